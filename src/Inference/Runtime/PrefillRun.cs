@@ -1,0 +1,40 @@
+using Hanlin.Inference.Scheduling;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Hanlin.Inference.Runtime;
+
+/// <summary>Reads a piece of a prompt into one slot. Alone in its run, so that no neighbour can touch its bits; no logits are computed.</summary>
+internal sealed class PrefillRun : IDisposable
+{
+    private readonly OrtIoBinding binding;
+    private readonly Dictionary<int, StepInputs> inputsByLength = [];
+
+    public PrefillRun(InferenceSession session, KvCache cache, int slot, int vocabularySize)
+    {
+        binding = session.CreateIoBinding();
+        cache.Bind(binding, slot, 1);
+        using var noLogits = OrtValue.CreateTensorValueFromMemory(Array.Empty<float>(), [0, vocabularySize]);
+        binding.BindOutput("logits", noLogits);
+    }
+
+    public void Run(InferenceSession session, RunOptions runOptions, in PrefillChunk chunk)
+    {
+        if (!inputsByLength.TryGetValue(chunk.Count, out var inputs)) inputsByLength.Add(chunk.Count, inputs = new StepInputs(1, chunk.Count, 0));
+        for (var index = 0; index < chunk.Count; index++)
+        {
+            inputs.TokenIds[index] = chunk.Sequence.Prompt.TokenIds[chunk.Start + index];
+            inputs.Positions[index] = chunk.Start + index;
+        }
+
+        inputs.TotalLength[0] = chunk.Start + chunk.Count;
+        inputs.CachedLengths[0] = chunk.Start + chunk.Count - 1;
+        inputs.Bind(binding);
+        session.RunWithBinding(runOptions, binding);
+    }
+
+    public void Dispose()
+    {
+        binding.Dispose();
+        foreach (var inputs in inputsByLength.Values) inputs.Dispose();
+    }
+}
