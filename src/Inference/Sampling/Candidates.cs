@@ -28,9 +28,11 @@ internal sealed class Candidates(int vocabularySize)
 
     public float Logit(int index) => logits[index];
 
-    /// <summary>Fills itself from a row of logits [V] by the filters of a job.</summary>
+    /// <summary>Fills itself from a row of logits [V] by the filters of a job; empty where every token is banned.</summary>
     public void Select(ReadOnlySpan<float> row, SamplingParams sampling)
     {
+        count = 0;
+        if (float.IsNegativeInfinity(TensorPrimitives.Max(row))) return;
         if (sampling.TopK > 0)
         {
             TakeTop(row, sampling.TopK);
