@@ -1,0 +1,34 @@
+using Hanlin.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hanlin.ServiceDefaults;
+
+/// <summary>What every host of Hanlin has in common.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Environment variables of this prefix are configuration: <c>HANLIN_POSTGRES</c>, <c>HANLIN_WORKER__MODEL</c>.</summary>
+    public const string EnvironmentPrefix = "HANLIN_";
+
+    // Longer than the worker's drain budget and the bus's own limit, shorter than the 120 s of docker-compose.yml.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(90);
+
+    /// <summary>Configuration from the environment, one-line logs, telemetry, a clock, and time to shut down in order.</summary>
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string serviceName)
+    {
+        builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.AddTelemetry(serviceName);
+        return builder;
+    }
+}
