@@ -1,1 +1,3 @@
-return 0;
+using Hanlin.GenerationWorker;
+
+return await GenerationWorkerHost.RunAsync(args);

@@ -10,6 +10,7 @@ public sealed class EngineLoop : IAsyncDisposable
     private readonly Engine engine;
     private readonly InferenceMetrics metrics;
     private readonly Channel<Sequence> inbox;
+    private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="engine">The loop owns it and disposes of it when it ends.</param>
@@ -22,6 +23,9 @@ public sealed class EngineLoop : IAsyncDisposable
         inbox = Channel.CreateBounded<Sequence>(new BoundedChannelOptions(2 * engine.SlotCount) { SingleReader = true });
         new Thread(Run) { IsBackground = true, Name = "engine" }.Start();
     }
+
+    /// <summary>Completes with the cause when the engine breaks; never otherwise.</summary>
+    public Task<Exception> Failure => failure.Task;
 
     /// <summary>Most tokens of a sequence.</summary>
     public int ContextLength => engine.ContextLength;
@@ -57,6 +61,7 @@ public sealed class EngineLoop : IAsyncDisposable
             // The one general catch of the engine: whoever waits is told, and the broker delivers the jobs elsewhere.
             inbox.Writer.TryComplete();
             FailAll(exception);
+            failure.SetResult(exception);
         }
         finally
         {
@@ -83,8 +88,8 @@ public sealed class EngineLoop : IAsyncDisposable
 
     private void FailAll(Exception exception)
     {
-        var failure = new InferenceException($"The engine broke: {exception.Message}", exception);
-        while (inbox.Reader.TryRead(out var sequence)) sequence.Completion.TrySetException(failure);
-        foreach (var sequence in engine.Unfinished) sequence.Completion.TrySetException(failure);
+        var told = new InferenceException($"The engine broke: {exception.Message}", exception);
+        while (inbox.Reader.TryRead(out var sequence)) sequence.Completion.TrySetException(told);
+        foreach (var sequence in engine.Unfinished) sequence.Completion.TrySetException(told);
     }
 }

@@ -5,10 +5,14 @@ namespace Hanlin.Inference;
 /// <summary>Knows which version serves now. A swap lets running sequences end on theirs; no lock is held anywhere.</summary>
 public sealed class ModelHost : IAsyncDisposable
 {
+    private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ServingModel? current;
 
     /// <summary>The version that new sequences go to; null before the first.</summary>
     public ServingModel? Current => Volatile.Read(ref current);
+
+    /// <summary>Completes with the cause when the engine of a version breaks; never otherwise.</summary>
+    public Task<Exception> Failure => failure.Task;
 
     /// <summary>Runs work on the version that serves, again on its successor where that one closed before it took the work in.</summary>
     /// <exception cref="InferenceException">No version is serving.</exception>
@@ -36,9 +40,12 @@ public sealed class ModelHost : IAsyncDisposable
     /// </summary>
     public async Task SwapAsync(ServingModel next)
     {
+        _ = WatchAsync(next);
         var previous = Interlocked.Exchange(ref current, next);
         if (previous is not null) await previous.DisposeAsync();
     }
+
+    private async Task WatchAsync(ServingModel model) => failure.TrySetResult(await model.Loop.Failure);
 
     /// <summary>Drains and frees the version that serves.</summary>
     public async ValueTask DisposeAsync()

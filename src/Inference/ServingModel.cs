@@ -1,3 +1,5 @@
+using Hanlin.Inference.Sampling;
+using Hanlin.Inference.Scheduling;
 using Hanlin.Tokenization;
 
 namespace Hanlin.Inference;
@@ -49,6 +51,17 @@ public sealed class ServingModel : IAsyncDisposable
 
     /// <summary>Its engine.</summary>
     public EngineLoop Loop => loop;
+
+    /// <summary>A few tokens through the whole path, so that no caller pays for the first steps.</summary>
+    /// <exception cref="InferenceException">The network does not run, or gives what are no numbers.</exception>
+    public async Task WarmUpAsync()
+    {
+        const int newTokens = 4;
+        var prompt = new Prompt([Vocabulary.ClsId ?? Vocabulary.UnknownId, Vocabulary.UnknownId]);
+        var rules = new TokenRules { EosTokenIds = [], Suppressed = [], BadWords = [] };
+        var sequence = await loop.RunAsync(new Sequence(prompt, SamplingParams.Default, rules, Math.Min(newTokens, loop.ContextLength - prompt.Length)));
+        if (sequence.FinishReason == FinishReason.Error) throw new InferenceException($"{Identity.Name} version {Identity.Version} gives logits that are not numbers.");
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => loop.DisposeAsync();

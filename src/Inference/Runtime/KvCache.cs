@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Hanlin.Inference.Runtime;
 
@@ -69,6 +71,13 @@ internal sealed unsafe class KvCache : IDisposable
         }
     }
 
+    /// <summary>For each tensor the largest magnitude of each head and channel in the first positions of slot 0; 32-bit floats of a CPU only.</summary>
+    public IReadOnlyList<float[]> Magnitudes(int length)
+    {
+        if (Layout.ElementType != TensorElementType.Float || deviceAllocator is not null) throw new InvalidOperationException("Magnitudes are read from 32-bit floats on a CPU.");
+        return [.. tensors.Select(tensor => Magnitudes(tensor, length))];
+    }
+
     public void Dispose()
     {
         if (deviceAllocator is null)
@@ -80,6 +89,21 @@ internal sealed unsafe class KvCache : IDisposable
         foreach (var memory in deviceMemory) memory.Dispose();
         deviceAllocator.Dispose();
         memoryInfo.Dispose();
+    }
+
+    private float[] Magnitudes(nint tensor, int length)
+    {
+        var largest = new float[Layout.HeadCount * Layout.HeadSize];
+        for (var head = 0; head < Layout.HeadCount; head++)
+        {
+            var channels = largest.AsSpan(head * Layout.HeadSize, Layout.HeadSize);
+            var values = new ReadOnlySpan<float>((float*)tensor + (long)head * Layout.ContextLength * Layout.HeadSize, length * Layout.HeadSize);
+            for (var position = 0; position < length; position++)
+                TensorPrimitives.MaxMagnitude(channels, values.Slice(position * Layout.HeadSize, Layout.HeadSize), channels);
+        }
+
+        TensorPrimitives.Abs(largest, largest);
+        return largest;
     }
 
     private nint Allocate()

@@ -68,6 +68,23 @@ public sealed class OnnxModelRunner : IModelRunner
         return logits.AsMemory(0, batch.Rows.Count * VocabularySize);
     }
 
+    /// <summary>How probable the network holds a text, for perplexity and for checks of a load. Only while no sequence runs: it uses slot 0.</summary>
+    /// <param name="tokenIds">2 to <see cref="ContextLength"/> tokens.</param>
+    /// <returns>Negative natural-log probabilities of tokens 1.., each given all before it.</returns>
+    public float[] Score(ReadOnlySpan<int> tokenIds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokenIds.Length, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokenIds.Length, ContextLength);
+        return new ScoreRun(session, cache, VocabularySize).Run(runOptions, tokenIds);
+    }
+
+    /// <summary>
+    /// The largest magnitude of each channel in the first positions of slot 0, after a <see cref="Score"/>: what an 8-bit
+    /// cache takes its scales from. Single-precision networks on a CPU only.
+    /// </summary>
+    /// <returns>[heads * head size] for the keys and the values of each layer in turn.</returns>
+    public IReadOnlyList<float[]> CacheMagnitudes(int length) => cache.Magnitudes(length);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Hanlin.Storage;
+
+namespace Hanlin.GenerationWorker.Cancellation;
+
+/// <summary>Tells the jobs of a batch when it is cancelled: at once by the event, within seconds by the table if that was lost.</summary>
+internal sealed class CancelledBatches(BatchStore batches, TimeProvider timeProvider)
+{
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Guid, Entry> entries = new();
+
+    /// <summary>A token that is cancelled with the batch; one that never is for a job without a batch.</summary>
+    public async Task<CancellationToken> TokenOfAsync(Guid? batchId, CancellationToken cancellationToken)
+    {
+        if (batchId is not { } id) return CancellationToken.None;
+        var entry = entries.GetOrAdd(id, static _ => new Entry());
+        if (entry.IsDue(timeProvider, TrustedFor))
+        {
+            if ((await batches.FindCancelledAsync([id], cancellationToken)).Contains(id)) entry.Cancel();
+            Forget();
+        }
+
+        return entry.Token;
+    }
+
+    /// <summary>The event arrived.</summary>
+    public void Cancel(Guid batchId) => entries.GetOrAdd(batchId, static _ => new Entry()).Cancel();
+
+    /// <summary>A worker sees many batches in its life; the oldest can be asked for again.</summary>
+    private void Forget()
+    {
+        if (entries.Count <= MostRemembered) return;
+        foreach (var (id, _) in entries.OrderBy(entry => entry.Value.CheckedAt).Take(entries.Count - MostRemembered / 2)) entries.TryRemove(id, out _);
+    }
+
+    private sealed class Entry
+    {
+        private readonly CancellationTokenSource source = new();
+        private long checkedAt;
+
+        public CancellationToken Token => source.Token;
+
+        public long CheckedAt => Interlocked.Read(ref checkedAt);
+
+        public void Cancel() => source.Cancel();
+
+        /// <summary>True for one caller each time the trust has run out.</summary>
+        public bool IsDue(TimeProvider clock, TimeSpan trustedFor)
+        {
+            var (seen, now) = (CheckedAt, clock.GetTimestamp());
+            if (source.IsCancellationRequested || (seen != 0 && clock.GetElapsedTime(seen, now) < trustedFor)) return false;
+            return Interlocked.CompareExchange(ref checkedAt, now, seen) == seen;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Hanlin.GenerationWorker;
+
+[OptionsValidator]
+internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOptions>;
