@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Hanlin.Checkpoints.Gpt2;
+
+/// <summary>
+/// The weights of a GPT-2 in any supported file, under one set of names and in one layout: projections are [input,
+/// output], query, key and value lie side by side. Values are read from the file one tensor at a time.
+/// </summary>
+public sealed class Gpt2Weights : IDisposable
+{
+    private readonly ITensorFile file;
+    private readonly Gpt2Names names;
+    private readonly Lazy<bool> isOutputTied;
+
+    private Gpt2Weights(ITensorFile file, Gpt2Names names, Gpt2Shape shape)
+    {
+        this.file = file;
+        this.names = names;
+        Shape = shape;
+        isOutputTied = new Lazy<bool>(CompareOutput);
+    }
+
+    /// <summary>The file they are in.</summary>
+    public string Path => file.Path;
+
+    /// <summary>The container of the file.</summary>
+    public CheckpointFormat Format => file.Format;
+
+    /// <summary>Whose names the file has: <c>UER-py</c> or <c>Hugging Face</c>.</summary>
+    public string Family => names.Family;
+
+    /// <summary>The sizes that the weights show.</summary>
+    public Gpt2Shape Shape { get; }
+
+    /// <summary>
+    /// Whether the output embedding is the word embedding: left out, stored as the same bytes, or equal in every bit.
+    /// </summary>
+    public bool IsOutputTied => isOutputTied.Value;
+
+    /// <summary>Opens a weight file, or the index of a sharded one.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read, or is not a whole GPT-2: lists every tensor that is
+    /// missing, unexpected or of the wrong shape.</exception>
+    public static Gpt2Weights Open(string path)
+    {
+        var file = CheckpointFile.Open(path);
+        try
+        {
+            return Over(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes an open file over; it is closed with the weights.</summary>
+    /// <exception cref="CheckpointException">The file is not a whole GPT-2.</exception>
+    public static Gpt2Weights Over(ITensorFile file)
+    {
+        var names = Gpt2Names.Of(file);
+        var shape = Gpt2FileShape.Infer(file, names);
+        Gpt2FileShape.Check(file, names, shape);
+        return new Gpt2Weights(file, names, shape);
+    }
+
+    /// <summary>The dimensions of a tensor.</summary>
+    public TensorShape ShapeOf(Gpt2Tensor tensor) => tensor.ShapeIn(Shape);
+
+    /// <summary>Reads a tensor in row-major order; a tied output embedding is the word embedding.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="destination">Exactly as long as the tensor has elements.</param>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    public void Read(Gpt2Tensor tensor, Span<float> destination) => Read(tensor, MatrixLayout.InputByOutput, destination);
+
+    /// <summary>Reads a tensor into a new array.</summary>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    public float[] Read(Gpt2Tensor tensor)
+    {
+        var values = new float[ShapeOf(tensor).ElementCount];
+        Read(tensor, values);
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    /// <summary>Reads a tensor with its projection in the wanted layout.</summary>
+    internal void Read(Gpt2Tensor tensor, MatrixLayout layout, Span<float> destination)
+    {
+        var parts = names.PartsOf(tensor);
+        if (tensor.Parameter == Gpt2Parameter.OutputEmbedding && !file.TryGet(parts[0], out _)) parts = names.PartsOf(new(Gpt2Parameter.WordEmbedding));
+
+        if (!tensor.IsProjection || layout == names.Layout)
+            ReadParts(parts, destination);
+        else
+            ReadTransposed(parts, layout, names.PartShape(tensor, Shape), destination);
+    }
+
+    /// <summary>Parts follow one another along the outermost dimension, which is the output wherever there are several.</summary>
+    private void ReadParts(IReadOnlyList<string> parts, Span<float> destination)
+    {
+        var partLength = destination.Length / parts.Count;
+        for (var i = 0; i < parts.Count; i++) file.Read(parts[i], destination.Slice(i * partLength, partLength));
+    }
+
+    private void ReadTransposed(IReadOnlyList<string> parts, MatrixLayout layout, TensorShape partShape, Span<float> destination)
+    {
+        var (rows, columns) = ((int)partShape[0], (int)partShape[1]);
+        var rented = ArrayPool<float>.Shared.Rent(rows * columns);
+        var part = rented.AsSpan(0, rows * columns);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            file.Read(parts[i], part);
+
+            // Output by input becomes input by output: part i fills the columns from i * rows on.
+            var target = layout == MatrixLayout.InputByOutput ? destination[(i * rows)..] : destination;
+            Transposition.Copy(part, rows, columns, target, stride: rows * parts.Count);
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private bool CompareOutput()
+    {
+        var output = names.PartsOf(new(Gpt2Parameter.OutputEmbedding))[0];
+        var word = names.PartsOf(new(Gpt2Parameter.WordEmbedding))[0];
+        if (!file.TryGet(output, out _) || file.AreOneTensor(output, word)) return true;
+
+        // Bits, not values: NaN must not make a tied file an untied one.
+        var outputBits = MemoryMarshal.AsBytes<float>(Read(new(Gpt2Parameter.OutputEmbedding)));
+        return outputBits.SequenceEqual(MemoryMarshal.AsBytes<float>(Read(new(Gpt2Parameter.WordEmbedding))));
+    }
+}
