@@ -38,6 +38,9 @@ public sealed record ModelManifest
     /// <summary>What was measured when the folder was written, for example <c>perplexity.model.int8.onnx</c>.</summary>
     public IReadOnlyDictionary<string, double> Evaluation { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>A text and how probable each graph held it when the folder was written: whoever loads the model can check that it still does.</summary>
+    public GoldenText? Golden { get; init; }
+
     /// <summary>Every other file of the folder. <see cref="ModelFolderWriter.Commit"/> fills it in.</summary>
     public IReadOnlyList<ModelFile> Files { get; init; } = [];
 }

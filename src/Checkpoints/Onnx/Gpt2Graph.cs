@@ -1,4 +1,6 @@
 using System.Globalization;
+using Hanlin.Checkpoints.Gpt2;
+using static Hanlin.Checkpoints.Gpt2.Gpt2Parameter;
 
 namespace Hanlin.Checkpoints.Onnx;
 
@@ -14,39 +16,38 @@ namespace Hanlin.Checkpoints.Onnx;
 internal sealed class Gpt2Graph
 {
     private readonly OnnxGraph graph = new("gpt2");
-    private readonly Gpt2GraphShape shape;
-    private readonly GraphOptions options;
-    private readonly IGraphWeights weights;
+    private readonly Gpt2Config config;
+    private readonly GraphPrecision precision;
+    private readonly CacheScales? cacheScales;
+    private readonly GraphWeights weights;
     private readonly GraphLinear linear;
     private readonly string attentionShape;     // [batch, sequence, 3H]
     private readonly string activationShape;    // [T, H]
 
-    private Gpt2Graph(Gpt2GraphShape shape, GraphOptions options, IGraphWeights weights)
+    private Gpt2Graph(Gpt2Config config, GraphPrecision precision, CacheScales? cacheScales, GraphWeights weights)
     {
-        this.shape = shape;
-        this.options = options;
+        this.config = config;
+        this.precision = precision;
+        this.cacheScales = cacheScales;
         this.weights = weights;
-        linear = new GraphLinear(graph, options.Precision, weights);
+        linear = new GraphLinear(graph, precision, weights);
 
         DeclareInputs();
         attentionShape = graph.Node("Concat",
-            [graph.Node("Shape", ["input_ids"]), graph.Constant<long>("qkv_width", OnnxDataType.Int64, [3L * shape.HiddenSize], 1)], ("axis", 0));
-        activationShape = graph.Constant<long>("activation_shape", OnnxDataType.Int64, [-1, shape.HiddenSize], 2);
+            [graph.Node("Shape", ["input_ids"]), graph.Constant<long>("qkv_width", OnnxDataType.Int64, [3L * config.HiddenSize], 1)], ("axis", 0));
+        activationShape = graph.Constant<long>("activation_shape", OnnxDataType.Int64, [-1, config.HiddenSize], 2);
     }
 
-    private OnnxDataType CacheType => options switch
-    {
-        { CacheScales: not null } => OnnxDataType.Int8,
-        { Precision: GraphPrecision.Float16 } => OnnxDataType.Float16,
-        _ => OnnxDataType.Float,
-    };
+    private OnnxDataType CacheType => cacheScales is not null ? OnnxDataType.Int8 : precision == GraphPrecision.Float16 ? OnnxDataType.Float16 : OnnxDataType.Float;
 
-    private bool IsHalf => options.Precision == GraphPrecision.Float16;
-
-    /// <summary>The serialised graph. Its matrices stay in the files that <paramref name="weights"/> names.</summary>
-    public static byte[] Build(Gpt2GraphShape shape, GraphOptions options, IGraphWeights weights)
+    /// <summary>The serialised graph.</summary>
+    /// <param name="config">Sizes and layer norm.</param>
+    /// <param name="precision">Of the matrices; the weights must hold them so.</param>
+    /// <param name="cacheScales">Scales of an 8-bit cache; null for a cache in floats.</param>
+    /// <param name="weights">The matrices, which stay where they are.</param>
+    public static byte[] Build(Gpt2Config config, GraphPrecision precision, CacheScales? cacheScales, GraphWeights weights)
     {
-        var gpt2 = new Gpt2Graph(shape, options, weights);
+        var gpt2 = new Gpt2Graph(config, precision, cacheScales, weights);
         gpt2.DescribeItself();
         gpt2.Network();
         return gpt2.graph.ToModel();
@@ -54,90 +55,85 @@ internal sealed class Gpt2Graph
 
     private void Network()
     {
-        var sum = Embed();                                                  // [T, H]
-        var normed = LayerNorm("h.0.ln_1", sum);
-        for (var layer = 0; layer < shape.LayerCount; layer++)
+        var sum = Embed();                                                          // [T, H]
+        var normed = LayerNorm(new(AttentionNormGamma), new(AttentionNormBeta), sum);
+        for (var layer = 0; layer < config.LayerCount; layer++)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"h.{layer}");
-            var attended = linear.Apply($"{name}.attn.c_proj", Attend(layer, normed));
-            (normed, sum) = AddAndNorm($"{name}.ln_2", sum, attended, $"{name}.attn.c_proj.bias");
+            var attended = linear.Apply(new(AttentionOutputWeight, layer), Attend(layer, normed));
+            (normed, sum) = AddAndNorm(sum, attended, new(AttentionOutputBias, layer), new(FeedForwardNormGamma, layer), new(FeedForwardNormBeta, layer));
 
-            var fed = linear.Apply($"{name}.mlp.c_proj", FeedForward(name, normed));
-            var next = layer + 1 < shape.LayerCount ? string.Create(CultureInfo.InvariantCulture, $"h.{layer + 1}.ln_1") : "ln_f";
-            (normed, sum) = AddAndNorm(next, sum, fed, $"{name}.mlp.c_proj.bias");
+            var fed = linear.Apply(new(FeedForwardOutputWeight, layer), FeedForward(layer, normed));
+            var isLast = layer == config.LayerCount - 1;
+            (normed, sum) = AddAndNorm(sum, fed, new(FeedForwardOutputBias, layer),
+                isLast ? new(FinalNormGamma) : new(AttentionNormGamma, layer + 1), isLast ? new(FinalNormBeta) : new(AttentionNormBeta, layer + 1));
         }
 
-        var wanted = graph.Node("Gather", [normed, "logits_index"], ("axis", 0));   // [R, H]
-        linear.Head(wanted, "logits");                                              // [R, V]
-        graph.Output("logits", OnnxDataType.Float, "rows", shape.VocabularySize);
+        linear.Head(graph.Node("Gather", [normed, "logits_index"], ("axis", 0)), "logits");     // [R, H] to [R, V]
+        graph.Output("logits", OnnxDataType.Float, "rows", config.VocabularySize);
     }
 
     private string Embed()
     {
-        var words = graph.Node("Gather", [graph.External("wte.weight", weights.Locate("wte.weight")), "input_ids"], ("axis", 0));
-        var positions = graph.Node("Gather", [graph.External("wpe.weight", weights.Locate("wpe.weight")), "position_ids"], ("axis", 0));
+        var words = graph.Node("Gather", [Matrix(new(WordEmbedding)), "input_ids"], ("axis", 0));
+        var positions = graph.Node("Gather", [Matrix(new(PositionEmbedding)), "position_ids"], ("axis", 0));
         return graph.Node("Reshape", [graph.Node("Add", [words, positions]), activationShape]);
     }
 
     private string Attend(int layer, string normed)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"h.{layer}.attn.c_attn");
-        var qkv = graph.Node("Reshape",
-            [graph.Node("Add", [linear.Apply(name, normed), Vector($"{name}.bias")]), attentionShape]);   // [batch, sequence, 3H]
-
+        var biased = graph.Node("Add", [linear.Apply(new(QueryKeyValueWeight, layer), normed), Vector(new(QueryKeyValueBias, layer))]);
         var (pastKey, pastValue) = CacheNames("past_key_values", layer);
         var (presentKey, presentValue) = CacheNames("present", layer);
         var attended = graph.NewName("attended");
         graph.Contrib("GroupQueryAttention",
-            [qkv, "", "", pastKey, pastValue, "seqlens_k", "total_sequence_length", .. CacheScaleInputs(layer)],
+            [graph.Node("Reshape", [biased, attentionShape]), "", "", pastKey, pastValue, "seqlens_k", "total_sequence_length", .. CacheScaleInputs(layer)],
             [attended, presentKey, presentValue],
-            [("num_heads", shape.HeadCount), ("kv_num_heads", shape.HeadCount), ("do_rotary", 0), .. CacheAttributes()]);
+            [("num_heads", config.HeadCount), ("kv_num_heads", config.HeadCount), ("do_rotary", 0), .. CacheAttributes()]);
         graph.Output(presentKey, CacheType, CacheShape());
         graph.Output(presentValue, CacheType, CacheShape());
         return graph.Node("Reshape", [attended, activationShape]);
     }
 
-    private string FeedForward(string name, string normed)
-        => graph.Contrib("FastGelu", [linear.Apply($"{name}.mlp.c_fc", normed), Vector($"{name}.mlp.c_fc.bias")]);
+    private string FeedForward(int layer, string normed)
+        => graph.Contrib("FastGelu", [linear.Apply(new(FeedForwardInputWeight, layer), normed), Vector(new(FeedForwardInputBias, layer))]);
 
-    private string LayerNorm(string name, string input)
-    {
-        var (gain, bias) = NormParameters(name);
-        return graph.Node("LayerNormalization", [input, gain, bias], ("axis", -1), ("epsilon", Epsilon));
-    }
+    private string LayerNorm(Gpt2Tensor gamma, Gpt2Tensor beta, string input)
+        => graph.Node("LayerNormalization", [input, Gain(gamma), Vector(beta)], ("axis", -1), ("epsilon", Epsilon));
 
-    /// <summary>sum = skip + input + inputBias, and its layer norm, in one operator.</summary>
-    private (string Normed, string Sum) AddAndNorm(string name, string skip, string input, string inputBias)
+    /// <summary>sum = skip + input + bias, and its layer norm, in one operator.</summary>
+    private (string Normed, string Sum) AddAndNorm(string skip, string input, Gpt2Tensor bias, Gpt2Tensor gamma, Gpt2Tensor beta)
     {
-        var (gain, bias) = NormParameters(name);
         var normed = graph.NewName("normed");
         var sum = graph.NewName("sum");
-        graph.Contrib("SkipLayerNormalization", [input, skip, gain, bias, Vector(inputBias)], [normed, "", "", sum], ("epsilon", Epsilon));
+        graph.Contrib("SkipLayerNormalization", [input, skip, Gain(gamma), Vector(beta), Vector(bias)], [normed, "", "", sum], ("epsilon", Epsilon));
         return (normed, sum);
     }
 
     /// <remarks>
     /// UER divides by s + 1e-6 with s the unbiased deviation; the operator divides by sqrt(v + epsilon) with v the biased
-    /// variance. s = sqrt(v n/(n-1)), so the gain takes sqrt((n-1)/n) and epsilon 1e-12 keeps a constant row finite in
-    /// the same way. What remains is a relative difference of 1e-6/s, below the rounding of 32-bit floats for any s above 10.
+    /// variance. s = sqrt(v n/(n-1)), so the gain takes sqrt((n-1)/n), and epsilon 1e-12 keeps a constant row finite in
+    /// the same way. What remains is a relative difference of 1e-6/s, below the rounding of 32-bit floats for any s above 10
+    /// and 1e-5 at s = 0.1.
     /// </remarks>
-    private (string Gain, string Bias) NormParameters(string name)
+    private string Gain(Gpt2Tensor gamma)
     {
-        var gain = weights.Vector($"{name}.weight");
-        if (options.UerLayerNorm)
+        var values = weights.Vector(gamma);
+        if (config.LayerNorm == LayerNormFlavor.Uer)
         {
-            var factor = Math.Sqrt((gain.Length - 1.0) / gain.Length);
-            gain = [.. gain.Select(value => (float)(value * factor))];
+            var factor = Math.Sqrt((values.Length - 1.0) / values.Length);
+            values = Array.ConvertAll(values, value => (float)(value * factor));
         }
 
-        return (Vector($"{name}.weight", gain), Vector($"{name}.bias"));
+        return Vector(GraphWeights.NameOf(gamma), values);
     }
 
-    private float Epsilon => options.UerLayerNorm ? 1e-12f : options.LayerNormEpsilon;
+    private float Epsilon => config.LayerNorm == LayerNormFlavor.Uer ? 1e-12f : (float)config.HfEpsilon;
 
-    private string Vector(string name) => Vector(name, weights.Vector(name));
+    private string Matrix(Gpt2Tensor tensor) => graph.External(GraphWeights.NameOf(tensor), weights.Locate(GraphWeights.NameOf(tensor)));
 
-    private string Vector(string name, float[] values) => IsHalf
+    private string Vector(Gpt2Tensor tensor) => Vector(GraphWeights.NameOf(tensor), weights.Vector(tensor));
+
+    private string Vector(string name, float[] values) => precision == GraphPrecision.Float16
         ? graph.Constant<Half>(name, OnnxDataType.Float16, Array.ConvertAll(values, value => (Half)value), values.Length)
         : graph.Constant<float>(name, OnnxDataType.Float, values, values.Length);
 
@@ -148,7 +144,7 @@ internal sealed class Gpt2Graph
         graph.Input("seqlens_k", OnnxDataType.Int32, "batch");
         graph.Input("total_sequence_length", OnnxDataType.Int32);
         graph.Input("logits_index", OnnxDataType.Int64, "rows");
-        for (var layer = 0; layer < shape.LayerCount; layer++)
+        for (var layer = 0; layer < config.LayerCount; layer++)
         {
             var (key, value) = CacheNames("past_key_values", layer);
             graph.Input(key, CacheType, CacheShape());
@@ -156,7 +152,7 @@ internal sealed class Gpt2Graph
         }
     }
 
-    private object[] CacheShape() => ["batch", shape.HeadCount, "context", shape.HeadSize];
+    private object[] CacheShape() => ["batch", config.HeadCount, "context", config.HeadSize];
 
     private static (string Key, string Value) CacheNames(string prefix, int layer) => (
         string.Create(CultureInfo.InvariantCulture, $"{prefix}.{layer}.key"),
@@ -165,26 +161,25 @@ internal sealed class Gpt2Graph
     /// <summary>Inputs 7 to 13 of the operator: the absent ones by the empty name, then the scales of keys and values.</summary>
     private string[] CacheScaleInputs(int layer)
     {
-        if (options.CacheScales is not { } scales) return [];
-        return ["", "", "", "", "", CacheScale("key", scales.Keys[layer]), CacheScale("value", scales.Values[layer])];
+        if (cacheScales is null) return [];
+        return ["", "", "", "", "", CacheScale("key", cacheScales.Keys[layer]), CacheScale("value", cacheScales.Values[layer])];
 
         string CacheScale(string kind, float[] values) => graph.Constant<float>(
-            string.Create(CultureInfo.InvariantCulture, $"h.{layer}.attn.{kind}_scale"), OnnxDataType.Float, values, 1, shape.HeadCount, 1, shape.HeadSize);
+            string.Create(CultureInfo.InvariantCulture, $"cache.{layer}.{kind}_scale"), OnnxDataType.Float, values, 1, config.HeadCount, 1, config.HeadSize);
     }
 
-    private OnnxAttribute[] CacheAttributes() => options.CacheScales is null
+    private OnnxAttribute[] CacheAttributes() => cacheScales is null
         ? []
         : [("k_quant_type", "PER_CHANNEL"), ("v_quant_type", "PER_CHANNEL"), ("kv_cache_bit_width", 8)];
 
     private void DescribeItself()
     {
-        graph.Metadata("hanlin.vocabulary_size", Text(shape.VocabularySize));
-        graph.Metadata("hanlin.context_length", Text(shape.ContextLength));
-        graph.Metadata("hanlin.layer_count", Text(shape.LayerCount));
-        graph.Metadata("hanlin.head_count", Text(shape.HeadCount));
-        graph.Metadata("hanlin.head_size", Text(shape.HeadSize));
+        graph.Metadata("hanlin.vocabulary_size", Text(config.VocabularySize));
+        graph.Metadata("hanlin.context_length", Text(config.ContextLength));
+        graph.Metadata("hanlin.layer_count", Text(config.LayerCount));
+        graph.Metadata("hanlin.head_count", Text(config.HeadCount));
+        graph.Metadata("hanlin.head_size", Text(config.HeadSize));
         graph.Metadata("hanlin.cache_type", CacheType switch { OnnxDataType.Int8 => "int8", OnnxDataType.Float16 => "float16", _ => "float32" });
-        graph.Metadata("hanlin.precision", options.Precision switch { GraphPrecision.Int8 => "int8", GraphPrecision.Float16 => "fp16", _ => "fp32" });
 
         static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
     }

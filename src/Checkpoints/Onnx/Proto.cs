@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 
 namespace Hanlin.Checkpoints.Onnx;
 
 /// <summary>One protobuf message under construction: fields by number, nested messages as bytes.</summary>
 /// <remarks>No served package carries the C# classes of onnx.proto; the dozen fields that a graph needs are written by number.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Both streams are memory alone.")]
 internal sealed class Proto
 {
     private readonly MemoryStream buffer = new();

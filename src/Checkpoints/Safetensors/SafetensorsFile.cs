@@ -21,6 +21,9 @@ internal sealed class SafetensorsFile : ITensorFile
 
     public IReadOnlyList<TensorInfo> Tensors { get; }
 
+    /// <summary>Opens a file of ours.</summary>
+    public static SafetensorsFile Open(string path) => Open(FileBytes.Open(path));
+
     /// <summary>Takes the file over, unless opening fails.</summary>
     public static SafetensorsFile Open(FileBytes file) => new(file, SafetensorsHeader.Read(file));
 
@@ -35,6 +38,9 @@ internal sealed class SafetensorsFile : ITensorFile
         var tensor = this.CheckRead(name, destination.Length);
         SingleConversion.Read(file, entries[name].Offset, tensor.DType, destination);
     }
+
+    /// <summary>Where the bytes of a tensor lie, for readers of their own.</summary>
+    public SafetensorsEntry Locate(string name) => entries[name];
 
     /// <summary>The format cannot share bytes: only a name is the same tensor as itself.</summary>
     public bool AreOneTensor(string first, string second) => first == second && entries.ContainsKey(first);

@@ -29,6 +29,9 @@ internal static class SafetensorsHeader
         ["BOOL"] = DType.Bool,
     };
 
+    /// <summary>The format's name of an element type.</summary>
+    public static string NameOf(DType type) => DTypes.First(pair => pair.Value == type).Key;
+
     /// <summary>The tensors of a file in the order of its header.</summary>
     public static List<SafetensorsEntry> Read(FileBytes file)
     {

@@ -3,7 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Hanlin.Inference.Runtime;
 
-/// <summary>Reads a piece of a prompt into one slot. Alone in its run, so that no neighbour can touch its bits; no logits are computed.</summary>
+/// <summary>Reads a piece of a prompt into one slot, alone in its run, so that no neighbour can touch its bits.</summary>
+/// <remarks>Nobody wants its logits; one row of them is computed all the same, because ONNX Runtime's reductions refuse an empty tensor.</remarks>
 internal sealed class PrefillRun : IDisposable
 {
     private readonly OrtIoBinding binding;
@@ -13,13 +14,13 @@ internal sealed class PrefillRun : IDisposable
     {
         binding = session.CreateIoBinding();
         cache.Bind(binding, slot, 1);
-        using var noLogits = OrtValue.CreateTensorValueFromMemory(Array.Empty<float>(), [0, vocabularySize]);
-        binding.BindOutput("logits", noLogits);
+        using var unread = OrtValue.CreateTensorValueFromMemory(new float[vocabularySize], [1, vocabularySize]);
+        binding.BindOutput("logits", unread);
     }
 
     public void Run(InferenceSession session, RunOptions runOptions, in PrefillChunk chunk)
     {
-        if (!inputsByLength.TryGetValue(chunk.Count, out var inputs)) inputsByLength.Add(chunk.Count, inputs = new StepInputs(1, chunk.Count, 0));
+        if (!inputsByLength.TryGetValue(chunk.Count, out var inputs)) inputsByLength.Add(chunk.Count, inputs = new StepInputs(1, chunk.Count, 1));
         for (var index = 0; index < chunk.Count; index++)
         {
             inputs.TokenIds[index] = chunk.Sequence.Prompt.TokenIds[chunk.Start + index];
