@@ -122,22 +122,22 @@ public sealed class ModelImporter(TimeProvider timeProvider)
 
     private ModelManifest ManifestOf(
         ImportOptions options, ImportSource source, Dictionary<string, double> evaluation, GoldenText golden, CancellationToken cancellationToken) => new()
-    {
-        Name = options.Name.Value,
-        Created = timeProvider.GetUtcNow(),
-        LayerNorm = source.Config.LayerNorm,
-        ParameterCount = source.Weights.Shape.ParameterCount,
-        Tokenizer = new ModelTokenizer { LowerCase = options.LowerCase, Flavor = source.Flavor == TokenizerFlavor.Hf ? "hf" : "uer" },
-        SpecialTokens = SpecialTokens(source.Vocabulary),
-        Origin = new ModelOrigin
         {
-            File = Path.GetFileName(source.Weights.Path),
-            Sha256 = FileDigest.OfFile(source.Weights.Path, cancellationToken),
-            Format = $"{source.Weights.Family}, {source.Weights.Format}",
-        },
-        Evaluation = evaluation,
-        Golden = golden,
-    };
+            Name = options.Name.Value,
+            Created = timeProvider.GetUtcNow(),
+            LayerNorm = source.Config.LayerNorm,
+            ParameterCount = source.Weights.Shape.ParameterCount,
+            Tokenizer = new ModelTokenizer { LowerCase = options.LowerCase, Flavor = source.Flavor == TokenizerFlavor.Hf ? "hf" : "uer" },
+            SpecialTokens = SpecialTokens(source.Vocabulary),
+            Origin = new ModelOrigin
+            {
+                File = Path.GetFileName(source.Weights.Path),
+                Sha256 = FileDigest.OfFile(source.Weights.Path, cancellationToken),
+                Format = $"{source.Weights.Family}, {source.Weights.Format}",
+            },
+            Evaluation = evaluation,
+            Golden = golden,
+        };
 
     private static SpecialTokenIds SpecialTokens(Vocabulary vocabulary) => new()
     {
