@@ -97,24 +97,42 @@ internal sealed class Gpt2Graph
     private string FeedForward(int layer, string normed)
         => graph.Contrib("FastGelu", [linear.Apply(new(FeedForwardInputWeight, layer), normed), Vector(new(FeedForwardInputBias, layer))]);
 
-    private string LayerNorm(Gpt2Tensor gamma, Gpt2Tensor beta, string input)
-        => graph.Node("LayerNormalization", [input, Gain(gamma), Vector(beta)], ("axis", -1), ("epsilon", Epsilon));
-
-    /// <summary>sum = skip + input + bias, and its layer norm, in one operator.</summary>
+    /// <summary>sum = skip + input + bias, and its layer norm.</summary>
     private (string Normed, string Sum) AddAndNorm(string skip, string input, Gpt2Tensor bias, Gpt2Tensor gamma, Gpt2Tensor beta)
     {
-        var normed = graph.NewName("normed");
         var sum = graph.NewName("sum");
+        if (IsExactUer)
+        {
+            graph.NodeTo(sum, "Add", [graph.Node("Add", [input, Vector(bias)]), skip]);
+            return (UerNorm(gamma, beta, sum), sum);
+        }
+
+        var normed = graph.NewName("normed");
         graph.Contrib("SkipLayerNormalization", [input, skip, Gain(gamma), Vector(beta), Vector(bias)], [normed, "", "", sum], ("epsilon", Epsilon));
         return (normed, sum);
     }
 
-    /// <remarks>
-    /// UER divides by s + 1e-6 with s the unbiased deviation; the operator divides by sqrt(v + epsilon) with v the biased
-    /// variance. s = sqrt(v n/(n-1)), so the gain takes sqrt((n-1)/n), and epsilon 1e-12 keeps a constant row finite in
-    /// the same way. What remains is a relative difference of 1e-6/s, below the rounding of 32-bit floats for any s above 10
-    /// and 1e-5 at s = 0.1.
-    /// </remarks>
+    private string LayerNorm(Gpt2Tensor gamma, Gpt2Tensor beta, string input) => IsExactUer
+        ? UerNorm(gamma, beta, input)
+        : graph.Node("LayerNormalization", [input, Gain(gamma), Vector(beta)], ("axis", -1), ("epsilon", Epsilon));
+
+    /// <summary>UER's own: gamma (x - mean) / (s + 1e-6) + beta, with s the deviation over n - 1.</summary>
+    private string UerNorm(Gpt2Tensor gamma, Gpt2Tensor beta, string input)
+    {
+        var lastAxis = graph.Constant<long>("last_axis", OnnxDataType.Int64, [-1], 1);
+        var centred = graph.Node("Sub", [input, graph.Node("ReduceMean", [input, lastAxis], ("keepdims", 1))]);
+        var variance = graph.Node("Mul", [graph.Node("ReduceSumSquare", [centred, lastAxis], ("keepdims", 1)), Scalar("one_less", 1f / (config.HiddenSize - 1))]);
+        var deviation = graph.Node("Add", [graph.Node("Sqrt", [variance]), Scalar("uer_epsilon", (float)config.LayerNormEpsilon)]);
+        return graph.Node("Add", [graph.Node("Mul", [graph.Node("Div", [centred, deviation]), Vector(gamma)]), Vector(beta)]);
+    }
+
+    /// <summary>
+    /// The single-precision graph is the reference and computes UER's norm as it is written. The others use the fused
+    /// operator, which divides by sqrt(v + epsilon) with v the variance over n: s = sqrt(v n/(n-1)), so the gain takes
+    /// sqrt((n-1)/n). What is left of the difference is 1e-6/s of a value, far below the rounding of those graphs.
+    /// </summary>
+    private bool IsExactUer => config.LayerNorm == LayerNormFlavor.Uer && precision == GraphPrecision.Float32;
+
     private string Gain(Gpt2Tensor gamma)
     {
         var values = weights.Vector(gamma);
@@ -127,7 +145,10 @@ internal sealed class Gpt2Graph
         return Vector(GraphWeights.NameOf(gamma), values);
     }
 
+    /// <summary>For UER the square of its own, which keeps a constant row finite in the same way.</summary>
     private float Epsilon => config.LayerNorm == LayerNormFlavor.Uer ? 1e-12f : (float)config.HfEpsilon;
+
+    private string Scalar(string name, float value) => graph.Constant<float>(name, OnnxDataType.Float, [value]);
 
     private string Matrix(Gpt2Tensor tensor) => graph.External(GraphWeights.NameOf(tensor), weights.Locate(GraphWeights.NameOf(tensor)));
 

@@ -10,6 +10,12 @@ internal sealed class DecodeRun : IDisposable
     private readonly StepInputs inputs;
     private readonly bool copiesInputs;
 
+    /// <param name="session">The network.</param>
+    /// <param name="cache">The slots.</param>
+    /// <param name="rowCount">n.</param>
+    /// <param name="logits">A pinned array that outlives the run: the binding keeps its address and nothing else.</param>
+    /// <param name="vocabularySize">V.</param>
+    /// <param name="isOnDevice">Inputs must be copied to a device.</param>
     public DecodeRun(InferenceSession session, KvCache cache, int rowCount, float[] logits, int vocabularySize, bool isOnDevice)
     {
         binding = session.CreateIoBinding();

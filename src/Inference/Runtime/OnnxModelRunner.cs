@@ -10,7 +10,8 @@ public sealed class OnnxModelRunner : IModelRunner
     private readonly RunOptions runOptions = new();
     private readonly KvCache cache;
     private readonly SlotCopier copier;
-    private readonly float[] logits;
+    private readonly float[] logits;         // pinned: bindings keep addresses
+    private readonly float[] unreadLogits;   // of prefills
     private readonly DecodeRun?[] decodes;   // by number of rows, less one
     private readonly PrefillRun?[] prefills; // by slot
 
@@ -24,6 +25,7 @@ public sealed class OnnxModelRunner : IModelRunner
         cache = new KvCache(new CacheLayout(shape.LayerCount, shape.HeadCount, shape.HeadSize, SlotCount, ContextLength, shape.CacheType), session, device);
         copier = new SlotCopier(cache, device);
         logits = GC.AllocateUninitializedArray<float>(SlotCount * VocabularySize, pinned: true);
+        unreadLogits = GC.AllocateUninitializedArray<float>(VocabularySize, pinned: true);
         decodes = new DecodeRun?[SlotCount];
         prefills = new PrefillRun?[SlotCount];
     }
@@ -99,5 +101,5 @@ public sealed class OnnxModelRunner : IModelRunner
     private DecodeRun DecodeRunOf(int rowCount)
         => decodes[rowCount - 1] ??= new DecodeRun(session, cache, rowCount, logits, VocabularySize, Device.Kind == DeviceKind.Cuda);
 
-    private PrefillRun PrefillRunOf(int slot) => prefills[slot] ??= new PrefillRun(session, cache, slot, VocabularySize);
+    private PrefillRun PrefillRunOf(int slot) => prefills[slot] ??= new PrefillRun(session, cache, slot, unreadLogits);
 }

@@ -10,11 +10,15 @@ internal sealed class PrefillRun : IDisposable
     private readonly OrtIoBinding binding;
     private readonly Dictionary<int, StepInputs> inputsByLength = [];
 
-    public PrefillRun(InferenceSession session, KvCache cache, int slot, int vocabularySize)
+    /// <param name="session">The network.</param>
+    /// <param name="cache">The slots.</param>
+    /// <param name="slot">The one to fill.</param>
+    /// <param name="logits">A pinned row [V] that outlives the run: the binding keeps its address and nothing else.</param>
+    public PrefillRun(InferenceSession session, KvCache cache, int slot, float[] logits)
     {
         binding = session.CreateIoBinding();
         cache.Bind(binding, slot, 1);
-        using var unread = OrtValue.CreateTensorValueFromMemory(new float[vocabularySize], [1, vocabularySize]);
+        using var unread = OrtValue.CreateTensorValueFromMemory(logits, [1, logits.Length]);
         binding.BindOutput("logits", unread);
     }
 
