@@ -29,6 +29,23 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Begins one in which each statement sees what others have committed before it.</summary>
     internal Task<StorageTransaction> BeginAsync(CancellationToken cancellationToken) => BeginAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
+    /// <summary>
+    /// Runs a query, a second time where the connection failed: one from the pool may be older than the last restart of the server.
+    /// </summary>
+    internal async Task<T> ReadAsync<T>(Func<StorageContext, Task<T>> query)
+    {
+        try
+        {
+            await using var context = CreateContext();
+            return await query(context);
+        }
+        catch (Exception exception) when (StorageFaults.Of(exception) == StorageFault.Pause)
+        {
+            await using var context = CreateContext();
+            return await query(context);
+        }
+    }
+
     /// <summary>Inserts the rows whose keys are new, in the order given.</summary>
     /// <returns>The rows that were inserted.</returns>
     internal abstract Task<IReadOnlyList<GenerationResult>> InsertAsync(

@@ -2,53 +2,46 @@ using System.Text.RegularExpressions;
 
 namespace Hanlin.Testing;
 
-/// <summary>A broker, a database server or both that belong to one test alone, which may stop and crash them.</summary>
+/// <summary>A broker or a database server that belongs to one test alone, which may crash it.</summary>
 public sealed partial class PrivateServices : IAsyncDisposable
 {
-    private readonly string directory;
-    private readonly string[] only;
+    private readonly string directory = Directory.CreateTempSubdirectory("hanlin-services-").FullName;
+    private readonly string service;
 
-    private PrivateServices(string directory, string[] only)
-    {
-        this.directory = directory;
-        this.only = only;
-    }
+    private PrivateServices(string service) => this.service = service;
 
-    /// <summary>URI of the virtual host <c>hanlin</c>; null where no broker was asked for.</summary>
+    /// <summary>URI of the virtual host <c>hanlin</c> of a broker.</summary>
     public string? RabbitMq { get; private set; }
 
-    /// <summary>Connection string of the empty database <c>hanlin</c>; null where no database server was asked for.</summary>
+    /// <summary>Connection string of the empty database <c>hanlin</c> of a database server.</summary>
     public string? Postgres { get; private set; }
 
-    /// <summary>Starts both in a folder of their own; returns when they answer.</summary>
-    public static Task<PrivateServices> StartAsync() => StartAsync([]);
+    /// <summary>Starts a database server in a folder of its own; returns when it answers.</summary>
+    public static Task<PrivateServices> StartPostgresAsync() => StartAsync("postgres");
 
-    /// <summary>Starts a database server alone.</summary>
-    public static Task<PrivateServices> StartPostgresAsync() => StartAsync(["postgres"]);
+    /// <summary>Starts a broker in a folder of its own; returns when it answers.</summary>
+    public static Task<PrivateServices> StartRabbitMqAsync() => StartAsync("rabbitmq");
 
-    /// <summary>Starts a broker alone.</summary>
-    public static Task<PrivateServices> StartRabbitMqAsync() => StartAsync(["rabbitmq"]);
-
-    /// <summary>Ends them as a power cut would.</summary>
+    /// <summary>Ends it as a power cut would.</summary>
     public Task CrashAsync() => RunAsync("stop", "--crash");
 
-    /// <summary>Brings them back after <see cref="CrashAsync"/>, on the same ports with the same data.</summary>
+    /// <summary>Brings it back after <see cref="CrashAsync"/>, on the same port with the same data.</summary>
     public Task RestartAsync() => RunAsync("start");
 
     /// <summary>Runs <c>rabbitmqctl</c> on the broker.</summary>
     /// <param name="arguments">Its arguments.</param>
     public Task<string> RabbitMqControlAsync(params string[] arguments) => ServicesScript.RunAsync(directory, ["rabbitmqctl", .. arguments]);
 
-    /// <summary>Stops them and deletes their data.</summary>
+    /// <summary>Stops it and deletes its data.</summary>
     public async ValueTask DisposeAsync()
     {
         await RunAsync("stop", "--crash");
         Directory.Delete(directory, recursive: true);
     }
 
-    private static async Task<PrivateServices> StartAsync(string[] only)
+    private static async Task<PrivateServices> StartAsync(string service)
     {
-        var services = new PrivateServices(Directory.CreateTempSubdirectory("hanlin-services-").FullName, only);
+        var services = new PrivateServices(service);
         await services.RunAsync("start");
         var environment = await services.RunAsync("env");
         services.RabbitMq = Value(environment, "HANLIN_RABBITMQ");
@@ -57,7 +50,7 @@ public sealed partial class PrivateServices : IAsyncDisposable
     }
 
     private Task<string> RunAsync(string command, params string[] options) =>
-        ServicesScript.RunAsync(directory, [command, .. only, .. options]);
+        ServicesScript.RunAsync(directory, [command, service, .. options]);
 
     private static string? Value(string environment, string name) =>
         Exports().Matches(environment).FirstOrDefault(match => match.Groups["name"].Value == name)?.Groups["value"].Value;

@@ -6,19 +6,20 @@ namespace Hanlin.Testing;
 /// <summary>
 /// A real broker and a real database server for a test assembly: those that <c>HANLIN_RABBITMQ</c>,
 /// <c>HANLIN_POSTGRES</c> and <c>HANLIN_SERVICES</c> name, as <c>eng/services/services env</c> prints them, or else a
-/// private pair, started when a test first asks and stopped with the assembly.
+/// private one of each, started when a test first asks for it and stopped with the assembly.
 /// </summary>
 /// <remarks>Use it as an assembly fixture: <c>[assembly: AssemblyFixture(typeof(ServicesFixture))]</c>.</remarks>
 public sealed class ServicesFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<PrivateServices>> own = new(PrivateServices.StartAsync);
+    private readonly Lazy<Task<PrivateServices>> ownPostgres = new(PrivateServices.StartPostgresAsync);
+    private readonly Lazy<Task<PrivateServices>> ownRabbitMq = new(PrivateServices.StartRabbitMqAsync);
     private readonly Stack<Func<Task>> cleanups = new();
 
     /// <summary>Connection string of a database that is there to connect to; tests take one of their own.</summary>
-    public async Task<string> PostgresAsync() => Named("HANLIN_POSTGRES") ?? (await own.Value).Postgres!;
+    public async Task<string> PostgresAsync() => Named("HANLIN_POSTGRES") ?? (await ownPostgres.Value).Postgres!;
 
     /// <summary>URI of a virtual host that is there to connect to; tests take one of their own.</summary>
-    public async Task<string> RabbitMqAsync() => Named("HANLIN_RABBITMQ") ?? (await own.Value).RabbitMq!;
+    public async Task<string> RabbitMqAsync() => Named("HANLIN_RABBITMQ") ?? (await ownRabbitMq.Value).RabbitMq!;
 
     /// <summary>A fresh database with our schema, dropped at the end.</summary>
     /// <returns>Its connection string.</returns>
@@ -59,7 +60,7 @@ public sealed class ServicesFixture : IAsyncDisposable
     public async Task<string> RabbitMqControlAsync(params string[] arguments)
     {
         if (Named("HANLIN_RABBITMQ") is null)
-            return await (await own.Value).RabbitMqControlAsync(arguments);
+            return await (await ownRabbitMq.Value).RabbitMqControlAsync(arguments);
         return await ServicesScript.RunAsync(
             Named("HANLIN_SERVICES") ?? throw new InvalidOperationException(
                 "HANLIN_RABBITMQ names a broker that tests cannot make virtual hosts on; unset it, or use eng/services/services env"),
@@ -71,7 +72,7 @@ public sealed class ServicesFixture : IAsyncDisposable
     {
         while (cleanups.TryPop(out var cleanup))
             await cleanup();
-        if (own.IsValueCreated)
+        foreach (var own in new[] { ownPostgres, ownRabbitMq }.Where(own => own.IsValueCreated))
             await (await own.Value).DisposeAsync();
     }
 

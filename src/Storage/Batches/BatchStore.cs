@@ -36,11 +36,8 @@ public sealed class BatchStore(Database database, TimeProvider time)
     /// <summary>The batch, or null.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Batch?> FindAsync(Guid id, CancellationToken cancellationToken = default)
-    {
-        await using var context = database.CreateContext();
-        return await context.Batches.SingleOrDefaultAsync(batch => batch.Id == id, cancellationToken);
-    }
+    public Task<Batch?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(context => context.Batches.SingleOrDefaultAsync(batch => batch.Id == id, cancellationToken));
 
     /// <summary>The newest batches, newest first.</summary>
     /// <param name="limit">At most so many.</param>
@@ -48,9 +45,8 @@ public sealed class BatchStore(Database database, TimeProvider time)
     public async Task<IReadOnlyList<Batch>> ListAsync(int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        await using var context = database.CreateContext();
-        return await context.Batches.OrderByDescending(batch => batch.CreatedAt).ThenBy(batch => batch.Id).Take(limit)
-            .ToListAsync(cancellationToken);
+        return await database.ReadAsync(context => context.Batches
+            .OrderByDescending(batch => batch.CreatedAt).ThenBy(batch => batch.Id).Take(limit).ToListAsync(cancellationToken));
     }
 
     /// <summary>Records that so many jobs are sent; never goes back, so that a second submission may count from the beginning.</summary>
@@ -106,15 +102,10 @@ public sealed class BatchStore(Database database, TimeProvider time)
     /// <summary>Which of these batches are cancelled.</summary>
     /// <param name="ids">The batches that a worker has jobs of.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlySet<Guid>> FindCancelledAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default)
-    {
-        if (ids.Count == 0)
-            return new HashSet<Guid>();
-
-        await using var context = database.CreateContext();
-        return await context.Batches.Where(batch => ids.Contains(batch.Id) && batch.State == BatchState.Cancelled)
-            .Select(batch => batch.Id).ToHashSetAsync(cancellationToken);
-    }
+    public async Task<IReadOnlySet<Guid>> FindCancelledAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(context => context.Batches
+            .Where(batch => ids.Contains(batch.Id) && batch.State == BatchState.Cancelled)
+            .Select(batch => batch.Id).ToHashSetAsync(cancellationToken));
 
     private async Task<int> WriteAsync(Func<StorageContext, DateTimeOffset, Task<int>> write, CancellationToken cancellationToken)
     {

@@ -30,35 +30,29 @@ public sealed class ModelCatalog(Database database, TimeProvider time)
     /// <summary>Every version of one model or of all, by name and number.</summary>
     /// <param name="modelName">Null for all models.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<ModelVersion>> ListAsync(string? modelName = null, CancellationToken cancellationToken = default)
-    {
-        await using var context = database.CreateContext();
-        return await context.ModelVersions.Where(version => modelName == null || version.ModelName == modelName)
-            .OrderBy(version => version.ModelName).ThenBy(version => version.Version).ToListAsync(cancellationToken);
-    }
+    public async Task<IReadOnlyList<ModelVersion>> ListAsync(string? modelName = null, CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(context => context.ModelVersions
+            .Where(version => modelName == null || version.ModelName == modelName)
+            .OrderBy(version => version.ModelName).ThenBy(version => version.Version).ToListAsync(cancellationToken));
 
     /// <summary>The version that serves, or null.</summary>
     /// <param name="modelName">The model.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<ModelVersion?> FindActiveAsync(string modelName, CancellationToken cancellationToken = default)
-    {
-        await using var context = database.CreateContext();
-        return await context.ModelVersions.SingleOrDefaultAsync(
-            version => version.ModelName == modelName && version.State == ModelVersionState.Active, cancellationToken);
-    }
+    public Task<ModelVersion?> FindActiveAsync(string modelName, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(context => context.ModelVersions.SingleOrDefaultAsync(
+            version => version.ModelName == modelName && version.State == ModelVersionState.Active, cancellationToken));
 
     /// <summary>A text that differs whenever other versions serve than before; one indexed query, cheap enough for every few seconds.</summary>
     /// <param name="modelName">The model.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<string> WatchKeyAsync(string modelName, CancellationToken cancellationToken = default)
     {
-        await using var context = database.CreateContext();
-        var serving = await context.ModelVersions
+        var serving = await database.ReadAsync(context => context.ModelVersions
             .Where(version => version.ModelName == modelName
                 && (version.State == ModelVersionState.Active || version.State == ModelVersionState.Canary))
             .OrderBy(version => version.Version)
             .Select(version => new { version.Version, version.State, version.CanaryPercent })
-            .ToListAsync(cancellationToken);
+            .ToListAsync(cancellationToken));
         return string.Join(';', serving.Select(version => string.Create(
             CultureInfo.InvariantCulture, $"{EnumText<ModelVersionState>.Of(version.State)} {version.Version} {version.CanaryPercent}")));
     }

@@ -35,20 +35,18 @@ public sealed class ResultStore(Database database, TimeProvider time)
     /// <summary>Which samples of a job are stored, whatever their outcome.</summary>
     /// <param name="jobId">The job.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlySet<int>> ExistingSamplesAsync(Guid jobId, CancellationToken cancellationToken = default)
-    {
-        await using var context = database.CreateContext();
-        return await context.Results.Where(result => result.JobId == jobId).Select(result => result.SampleIndex).ToHashSetAsync(cancellationToken);
-    }
+    public async Task<IReadOnlySet<int>> ExistingSamplesAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(context => context.Results
+            .Where(result => result.JobId == jobId).Select(result => result.SampleIndex).ToHashSetAsync(cancellationToken));
 
     /// <summary>The same for many jobs in one query; jobs without rows are absent.</summary>
     /// <param name="jobIds">The jobs.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<ILookup<Guid, int>> ExistingSamplesAsync(IReadOnlyCollection<Guid> jobIds, CancellationToken cancellationToken = default)
     {
-        await using var context = database.CreateContext();
-        var keys = await context.Results.Where(result => jobIds.Contains(result.JobId))
-            .Select(result => new { result.JobId, result.SampleIndex }).ToListAsync(cancellationToken);
+        var keys = await database.ReadAsync(context => context.Results
+            .Where(result => jobIds.Contains(result.JobId))
+            .Select(result => new { result.JobId, result.SampleIndex }).ToListAsync(cancellationToken));
         return keys.ToLookup(key => key.JobId, key => key.SampleIndex);
     }
 
@@ -66,11 +64,8 @@ public sealed class ResultStore(Database database, TimeProvider time)
     /// <summary>How many results a query has, its limit aside.</summary>
     /// <param name="query">Which.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<long> CountAsync(ResultQuery query, CancellationToken cancellationToken = default)
-    {
-        await using var context = database.CreateContext();
-        return await query.Filter(context.Results).LongCountAsync(cancellationToken);
-    }
+    public Task<long> CountAsync(ResultQuery query, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(context => query.Filter(context.Results).LongCountAsync(cancellationToken));
 
     private GenerationResult ToStorable(GenerationResult row, DateTimeOffset now)
     {
