@@ -30,7 +30,7 @@ internal sealed record BatchTally(
                 .SetProperty(batch => batch.ExpiredRows, batch => batch.ExpiredRows + Expired)
                 .SetProperty(batch => batch.PromptTokens, batch => batch.PromptTokens + PromptTokens)
                 .SetProperty(batch => batch.CompletionTokens, batch => batch.CompletionTokens + CompletionTokens)
-                .SetProperty(batch => batch.UpdatedAt, now),
+                .SetProperty(batch => batch.UpdatedAt, _ => now),
             cancellationToken);
         await FinishAsync(context, BatchId, now, cancellationToken);
     }
@@ -42,7 +42,7 @@ internal sealed record BatchTally(
                 .SetProperty(
                     batch => batch.State,
                     batch => batch.SucceededRows > 0 || batch.ExpectedRows == 0 ? BatchState.Completed : BatchState.Failed)
-                .SetProperty(batch => batch.FinishedAt, now),
+                .SetProperty(batch => batch.FinishedAt, _ => now),
             cancellationToken);
 
     private static BatchTally Of(Guid batchId, GenerationResult[] rows) => new(
