@@ -103,6 +103,6 @@ public sealed class Migrator : IAsyncDisposable
     {
         var applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken);
         if (applied.Except(context.Database.GetMigrations()).FirstOrDefault() is { } unknown)
-            throw new StorageException($"the database has the migration {unknown}, which this migrator does not know; use that of the current release");
+            throw new StorageException($"the database has migration {unknown}, which is newer than this migrator; use the current release");
     }
 }

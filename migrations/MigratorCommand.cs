@@ -26,7 +26,7 @@ internal static class MigratorCommand
             await using var migrator = new Migrator(arguments.ConnectionString, time);
             await migrator.WaitAsync(arguments.Wait, cancellationToken);
             var count = await migrator.ApplyAsync(output.WriteLine, cancellationToken);
-            return await SayAsync(output, count == 0 ? "the schema is up to date" : $"the schema is up to date, {count} migrations applied");
+            return await SayAsync(output, count == 0 ? "the schema is up to date" : $"the schema is up to date; migrations applied: {count}");
         }
         catch (PostgresException exception) when (!Migrator.MayComeUp(exception))
         {
@@ -34,7 +34,8 @@ internal static class MigratorCommand
         }
         catch (NpgsqlException exception)
         {
-            return await FailAsync(errors, Unavailable, $"the server does not answer after {arguments.Wait.TotalSeconds} s: {exception.GetBaseException().Message}");
+            var reason = exception.GetBaseException().Message;
+            return await FailAsync(errors, Unavailable, $"the server does not answer after {arguments.Wait.TotalSeconds} s: {reason}");
         }
         catch (StorageException exception)
         {

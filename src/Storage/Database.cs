@@ -27,7 +27,8 @@ public abstract class Database : IAsyncDisposable
     internal abstract Task<StorageTransaction> BeginAsync(IsolationLevel isolation, CancellationToken cancellationToken);
 
     /// <summary>Begins one in which each statement sees what others have committed before it.</summary>
-    internal Task<StorageTransaction> BeginAsync(CancellationToken cancellationToken) => BeginAsync(IsolationLevel.ReadCommitted, cancellationToken);
+    internal Task<StorageTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        BeginAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     /// <summary>
     /// Runs a query, a second time where the connection failed: one from the pool may be older than the last restart of the server.

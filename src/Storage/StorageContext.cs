@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hanlin.Storage;
 
-/// <summary>The tables. One model for both stores; what differs is in <see cref="Dialect"/> and <see cref="ConfigureConventions"/>.</summary>
+/// <summary>The tables: one model for both stores. What differs is in <see cref="Dialect"/> and <see cref="UtcText"/>.</summary>
 internal sealed class StorageContext(DbContextOptions<StorageContext> options) : DbContext(options)
 {
     public DbSet<Batch> Batches => Set<Batch>();

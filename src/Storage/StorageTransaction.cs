@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Hanlin.Storage;
 
 /// <summary>An open transaction with the context that works in it; whatever is not committed is rolled back.</summary>
-internal sealed class StorageTransaction(StorageContext context, IDbContextTransaction transaction, SemaphoreSlim? gate = null) : IAsyncDisposable
+internal sealed class StorageTransaction(StorageContext context, IDbContextTransaction transaction, SemaphoreSlim? gate)
+    : IAsyncDisposable
 {
     public StorageContext Context => context;
 
@@ -36,10 +37,10 @@ internal sealed class StorageTransaction(StorageContext context, IDbContextTrans
         try
         {
             await transaction.DisposeAsync();
-            await context.DisposeAsync();
         }
         finally
         {
+            await context.DisposeAsync();
             gate?.Release();
         }
     }

@@ -8,7 +8,8 @@ public abstract class BatchStoreTests(Store store)
     public async Task A_batch_is_created_once_however_many_submit_it()
     {
         var id = Guid.NewGuid();
-        var created = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.Batches.CreateAsync(Rows.NewBatch(id), Token))));
+        var created = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            _ => Task.Run(() => store.Batches.CreateAsync(Rows.NewBatch(id), Token))));
 
         created.Count(result => result.IsNew).ShouldBe(1);
         created.ShouldAllBe(result => result.Batch.Id == id && result.Batch.State == BatchState.Submitting);
@@ -53,7 +54,8 @@ public abstract class BatchStoreTests(Store store)
     public async Task A_batch_without_a_single_text_has_failed()
     {
         var batch = await Rows.CreateBatchAsync(store, expectedRows: 2);
-        await store.Results.AppendAsync([Rows.New(batch, status: ResultStatus.Failed), Rows.New(batch, status: ResultStatus.Rejected)], Token);
+        await store.Results.AppendAsync(
+            [Rows.New(batch, status: ResultStatus.Failed), Rows.New(batch, status: ResultStatus.Rejected)], Token);
         (await FindAsync(batch)).State.ShouldBe(BatchState.Failed);
     }
 

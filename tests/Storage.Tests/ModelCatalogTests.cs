@@ -79,6 +79,21 @@ public abstract class ModelCatalogTests(Store store)
     }
 
     [Fact]
+    public async Task A_model_never_loses_its_active_version_to_a_rejection_at_the_same_moment()
+    {
+        await RegisterAsync(1);
+        await catalog.ActivateAsync(model, 1, Token);
+        for (var round = 0; round < 20; round++)
+        {
+            var candidate = (await RegisterAsync()).Version;
+            await Task.WhenAll(
+                Task.Run(() => ActivateUnlessRejectedAsync(candidate), Token),
+                Task.Run(() => catalog.RejectAsync(model, candidate, "diverged", Token), Token));
+            (await catalog.FindActiveAsync(model, Token)).ShouldNotBeNull().Version.ShouldBe(1);
+        }
+    }
+
+    [Fact]
     public async Task A_rejected_version_cannot_be_activated()
     {
         await RegisterAsync(1);
@@ -90,7 +105,8 @@ public abstract class ModelCatalogTests(Store store)
     [Fact]
     public async Task An_unknown_version_is_refused_with_those_there_are()
     {
-        (await Should.ThrowAsync<StorageException>(() => catalog.ActivateAsync(model, 1, Token))).Message.ShouldContain($"no model '{model}'");
+        (await Should.ThrowAsync<StorageException>(() => catalog.ActivateAsync(model, 1, Token))).Message
+            .ShouldContain($"no model '{model}'");
         await RegisterAsync(2);
         (await Should.ThrowAsync<StorageException>(() => catalog.ActivateAsync(model, 7, Token))).Message
             .ShouldBe($"Model '{model}' has no version 7; it has 1, 2");
@@ -111,6 +127,18 @@ public abstract class ModelCatalogTests(Store store)
         new[] { none, first, await catalog.WatchKeyAsync(model, Token) }.ShouldBeUnique();
     }
 
+    private async Task ActivateUnlessRejectedAsync(int number)
+    {
+        try
+        {
+            await catalog.ActivateAsync(model, number, Token);
+        }
+        catch (StorageException exception)
+        {
+            exception.Message.ShouldContain("was rejected");
+        }
+    }
+
     private async Task RegisterAsync(int count)
     {
         for (var index = 0; index < count; index++)
@@ -127,7 +155,8 @@ public abstract class ModelCatalogTests(Store store)
         Evaluation = """{"perplexity": 21.5}""",
     };
 
-    private async Task<IEnumerable<ModelVersionState>> StatesAsync() => (await catalog.ListAsync(model, Token)).Select(version => version.State);
+    private async Task<IEnumerable<ModelVersionState>> StatesAsync() =>
+        (await catalog.ListAsync(model, Token)).Select(version => version.State);
 }
 
 public sealed class ModelCatalogOnPostgres(PostgresStore store) : ModelCatalogTests(store), IClassFixture<PostgresStore>;

@@ -53,7 +53,8 @@ public sealed class PostgresOutageTests(PostgresStore store) : IClassFixture<Pos
         await using var writer = NewWriter(database);
         var written = new ConcurrentBag<Guid>();
         using var enough = new CancellationTokenSource();
-        var producers = Enumerable.Range(0, 16).Select(_ => Task.Run(() => ProduceAsync(writer, batch, written, enough.Token), Token)).ToList();
+        var producers = Enumerable.Range(0, 16)
+            .Select(_ => Task.Run(() => ProduceAsync(writer, batch, written, enough.Token), Token)).ToList();
         for (var crash = 0; crash < 2; crash++)
         {
             var before = written.Count;
@@ -81,7 +82,9 @@ public sealed class PostgresOutageTests(PostgresStore store) : IClassFixture<Pos
         await using var database = Database.Open(StorageTarget.Postgres(store.ConnectionString));
         var results = new ResultStore(database, TimeProvider.System);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => results.CountAsync(new ResultQuery(), Token)));
-        await store.ReadAsync<long>("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'hanlin' AND datname = current_database()");
+        (await store.ReadAsync<long>(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'hanlin' AND datname = current_database()"))
+            .ShouldBeGreaterThan(0);
 
         for (var read = 0; read < 8; read++)
             await results.CountAsync(new ResultQuery(), Token);

@@ -41,7 +41,7 @@ public sealed class RegistrationTests(SqliteStore store, PostgresStore server) :
     {
         await using var database = Database.Open(StorageTarget.Postgres(server.ConnectionString + extra));
         await using var context = database.CreateContext();
-        (await context.Database.SqlQuery<string>($"SELECT current_setting('application_name') AS \"Value\"").SingleAsync(Token)).ShouldBe(name);
+        (await context.Database.SqlQuery<string>($"SELECT current_setting('application_name')").ToListAsync(Token)).ShouldBe([name]);
         context.Database.GetConnectionString().ShouldNotBeNull().ShouldContain($"Maximum Pool Size={most}");
     }
 }

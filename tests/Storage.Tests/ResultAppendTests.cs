@@ -4,7 +4,9 @@ namespace Hanlin.Storage.Tests;
 
 public abstract class ResultAppendTests(Store store)
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    protected Store Store => store;
 
     [Fact]
     public async Task A_row_comes_back_as_it_was_written()
@@ -169,15 +171,31 @@ public abstract class ResultAppendTests(Store store)
     private async Task<int> AppendShuffledAsync(GenerationResult[] rows, int writer)
     {
         var added = 0;
-        foreach (var group in rows.OrderBy(row => HashCode.Combine(row.JobId, writer)).Chunk(60))
+        foreach (var group in Rows.Shuffle(rows, writer).Chunk(60))
             added += await store.Results.AppendAsync(group, Token);
         return added;
     }
 
-    private async Task<List<GenerationResult>> ReadAsync(Guid jobId) =>
+    protected async Task<List<GenerationResult>> ReadAsync(Guid jobId) =>
         await store.Results.StreamAsync(new ResultQuery { JobId = jobId }, Token).ToListAsync(Token);
 }
 
-public sealed class ResultAppendOnPostgres(PostgresStore store) : ResultAppendTests(store), IClassFixture<PostgresStore>;
+public sealed class ResultAppendOnPostgres(PostgresStore store) : ResultAppendTests(store), IClassFixture<PostgresStore>
+{
+    [Theory]
+    [InlineData("""{"stop":["\u0000"]}""")] // 22P05
+    [InlineData("""{"stop":["\ud800"]}""")] // 22P02
+    [InlineData("no JSON")]
+    public async Task Settings_that_jsonb_refuses_cost_one_row(string sampling)
+    {
+        var (good, bad) = (Rows.Many(9), Rows.New());
+        bad.Sampling = sampling;
+        (await Store.Results.AppendAsync([.. good, bad], Token)).ShouldBe(10);
+
+        var refused = (await ReadAsync(bad.JobId)).ShouldHaveSingleItem();
+        (refused.Status, refused.Sampling).ShouldBe((ResultStatus.Failed, "{}"));
+        (await ReadAsync(good[0].JobId)).ShouldHaveSingleItem().Status.ShouldBe(ResultStatus.Succeeded);
+    }
+}
 
 public sealed class ResultAppendOnSqlite(SqliteStore store) : ResultAppendTests(store), IClassFixture<SqliteStore>;

@@ -55,7 +55,8 @@ public abstract class ResultWriterTests(Store store)
         await Should.ThrowAsync<ObjectDisposedException>(async () => await writer.WriteAsync(Rows.New(), Token));
     }
 
-    private ResultWriter NewWriter() => new(store.Results, new ResultWriterOptions(), TimeProvider.System, NullLogger<ResultWriter>.Instance);
+    private ResultWriter NewWriter() =>
+        new(store.Results, new ResultWriterOptions(), TimeProvider.System, NullLogger<ResultWriter>.Instance);
 }
 
 public sealed class ResultWriterOnPostgres(PostgresStore store) : ResultWriterTests(store), IClassFixture<PostgresStore>;

@@ -3,7 +3,8 @@ namespace Hanlin.Storage.Tests;
 /// <summary>Rows for tests.</summary>
 internal static class Rows
 {
-    public static GenerationResult New(Guid? batchId = null, Guid? jobId = null, int sampleIndex = 0, ResultStatus status = ResultStatus.Succeeded) => new()
+    public static GenerationResult New(
+        Guid? batchId = null, Guid? jobId = null, int sampleIndex = 0, ResultStatus status = ResultStatus.Succeeded) => new()
     {
         JobId = jobId ?? Guid.NewGuid(),
         SampleIndex = sampleIndex,
@@ -18,6 +19,10 @@ internal static class Rows
 
     public static GenerationResult[] Many(int count, Guid? batchId = null) =>
         [.. Enumerable.Range(0, count).Select(_ => New(batchId))];
+
+    /// <summary>The same rows in an order of each writer's own.</summary>
+    public static GenerationResult[] Shuffle(IEnumerable<GenerationResult> rows, int writer) =>
+        [.. rows.OrderBy(row => HashCode.Combine(row.JobId, writer))];
 
     public static Batch NewBatch(Guid? id = null) => new()
     {

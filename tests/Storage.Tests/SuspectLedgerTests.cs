@@ -24,7 +24,8 @@ public abstract class SuspectLedgerTests(Store store)
     public async Task Two_workers_at_once_read_different_counts()
     {
         var job = Guid.NewGuid();
-        var counts = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => ledger.RecordSoloStartAsync(job, Token), Token)));
+        var counts = await Task.WhenAll(Enumerable.Range(0, 10).Select(
+            _ => Task.Run(() => ledger.RecordSoloStartAsync(job, Token), Token)));
         counts.ShouldBe(Enumerable.Range(0, 10), ignoreOrder: true);
     }
 

@@ -30,7 +30,8 @@ public sealed partial class PrivateServices : IAsyncDisposable
 
     /// <summary>Runs <c>rabbitmqctl</c> on the broker.</summary>
     /// <param name="arguments">Its arguments.</param>
-    public Task<string> RabbitMqControlAsync(params string[] arguments) => ServicesScript.RunAsync(directory, ["rabbitmqctl", .. arguments]);
+    public Task<string> RabbitMqControlAsync(params string[] arguments) =>
+        ServicesScript.RunAsync(directory, ["rabbitmqctl", .. arguments]);
 
     /// <summary>Stops it and deletes its data.</summary>
     public async ValueTask DisposeAsync()

@@ -55,9 +55,13 @@ public sealed class BatchStore(Database database, TimeProvider time)
     /// <param name="cancellationToken">Cancels.</param>
     public Task AdvanceSubmittedAsync(Guid id, long submittedCount, CancellationToken cancellationToken = default) =>
         WriteAsync(
-            (context, now) => context.Batches.Where(batch => batch.Id == id && batch.SubmittedCount < submittedCount).ExecuteUpdateAsync(
-                set => set.SetProperty(batch => batch.SubmittedCount, submittedCount).SetProperty(batch => batch.UpdatedAt, now),
-                cancellationToken),
+            (context, now) => context.Batches
+                .Where(batch => batch.Id == id && batch.SubmittedCount < submittedCount)
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(batch => batch.SubmittedCount, _ => submittedCount)
+                        .SetProperty(batch => batch.UpdatedAt, _ => now),
+                    cancellationToken),
             cancellationToken);
 
     /// <summary>Records that every job is sent; ends the batch where all rows are there already. Without effect the second time.</summary>
@@ -69,15 +73,17 @@ public sealed class BatchStore(Database database, TimeProvider time)
         WriteAsync(
             async (context, now) =>
             {
-                var changed = await context.Batches.Where(batch => batch.Id == id && batch.State == BatchState.Submitting).ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(batch => batch.State, BatchState.Running)
-                        .SetProperty(batch => batch.JobCount, jobCount)
-                        .SetProperty(batch => batch.SubmittedCount, jobCount)
-                        .SetProperty(batch => batch.ExpectedRows, expectedRows)
-                        .SetProperty(batch => batch.SubmittedAt, now)
-                        .SetProperty(batch => batch.UpdatedAt, now),
-                    cancellationToken);
+                var changed = await context.Batches
+                    .Where(batch => batch.Id == id && batch.State == BatchState.Submitting)
+                    .ExecuteUpdateAsync(
+                        set => set
+                            .SetProperty(batch => batch.State, BatchState.Running)
+                            .SetProperty(batch => batch.JobCount, _ => jobCount)
+                            .SetProperty(batch => batch.SubmittedCount, _ => jobCount)
+                            .SetProperty(batch => batch.ExpectedRows, _ => expectedRows)
+                            .SetProperty(batch => batch.SubmittedAt, _ => now)
+                            .SetProperty(batch => batch.UpdatedAt, _ => now),
+                        cancellationToken);
                 await BatchTally.FinishAsync(context, id, now, cancellationToken);
                 return changed;
             },
@@ -94,15 +100,16 @@ public sealed class BatchStore(Database database, TimeProvider time)
                 .ExecuteUpdateAsync(
                     set => set
                         .SetProperty(batch => batch.State, BatchState.Cancelled)
-                        .SetProperty(batch => batch.FinishedAt, now)
-                        .SetProperty(batch => batch.UpdatedAt, now),
+                        .SetProperty(batch => batch.FinishedAt, _ => now)
+                        .SetProperty(batch => batch.UpdatedAt, _ => now),
                     cancellationToken),
             cancellationToken) == 1;
 
     /// <summary>Which of these batches are cancelled.</summary>
     /// <param name="ids">The batches that a worker has jobs of.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlySet<Guid>> FindCancelledAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default) =>
+    public async Task<IReadOnlySet<Guid>> FindCancelledAsync(
+        IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken = default) =>
         await database.ReadAsync(context => context.Batches
             .Where(batch => ids.Contains(batch.Id) && batch.State == BatchState.Cancelled)
             .Select(batch => batch.Id).ToHashSetAsync(cancellationToken));

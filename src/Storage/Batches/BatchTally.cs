@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hanlin.Storage;
 
 /// <summary>What rows that were really inserted add to the counters of their batch.</summary>
+/// <remarks>Moments are set by lambda: a plain value would become a constant of the query, which EF Core would compile each time.</remarks>
 internal sealed record BatchTally(
     Guid BatchId, int Succeeded, int Failed, int Rejected, int Cancelled, int Expired, long PromptTokens, long CompletionTokens)
 {

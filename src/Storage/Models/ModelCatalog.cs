@@ -17,15 +17,7 @@ public sealed class ModelCatalog(Database database, TimeProvider time)
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The version, with its number; two registrations at once get two numbers.</returns>
     public Task<ModelVersion> RegisterAsync(ModelRegistration registration, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            registration.ModelName,
-            (context, versions, now) =>
-            {
-                var version = NewVersion(registration, versions.Select(version => version.Version).DefaultIfEmpty().Max() + 1, now);
-                context.Add(version);
-                return Task.FromResult(version);
-            },
-            cancellationToken);
+        ChangeAsync(registration.ModelName, history => Task.FromResult(history.Add(registration)), cancellationToken);
 
     /// <summary>Every version of one model or of all, by name and number.</summary>
     /// <param name="modelName">Null for all models.</param>
@@ -42,7 +34,7 @@ public sealed class ModelCatalog(Database database, TimeProvider time)
         database.ReadAsync(context => context.ModelVersions.SingleOrDefaultAsync(
             version => version.ModelName == modelName && version.State == ModelVersionState.Active, cancellationToken));
 
-    /// <summary>A text that differs whenever other versions serve than before; one indexed query, cheap enough for every few seconds.</summary>
+    /// <summary>A text that differs when other versions serve than before; one indexed query, cheap enough for every few seconds.</summary>
     /// <param name="modelName">The model.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<string> WatchKeyAsync(string modelName, CancellationToken cancellationToken = default)
@@ -63,35 +55,14 @@ public sealed class ModelCatalog(Database database, TimeProvider time)
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="StorageException">There is no such version, or it was rejected.</exception>
     public Task<ModelVersion> ActivateAsync(string modelName, int number, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            modelName,
-            async (context, versions, now) =>
-            {
-                var version = Find(modelName, versions, number);
-                if (version.State == ModelVersionState.Rejected)
-                    throw new StorageException($"Version {number} of model '{modelName}' was rejected: {version.Note ?? "no reason was given"}");
-                if (version.State != ModelVersionState.Active)
-                    version.ActivatedAt = now;
-                await ServeAsync(context, versions, version, now, cancellationToken);
-                return version;
-            },
-            cancellationToken);
+        ChangeAsync(modelName, history => history.ActivateAsync(number, cancellationToken), cancellationToken);
 
     /// <summary>Puts the version that served before the present one back in service. A second rollback goes one further back.</summary>
     /// <param name="modelName">The model.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="StorageException">There is none before it.</exception>
     public Task<ModelVersion> RollbackAsync(string modelName, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            modelName,
-            async (context, versions, now) =>
-            {
-                var previous = Previous(versions)
-                    ?? throw new StorageException($"Model '{modelName}' has no earlier version to go back to; see: hanlin models list");
-                await ServeAsync(context, versions, previous, now, cancellationToken);
-                return previous;
-            },
-            cancellationToken);
+        ChangeAsync(modelName, history => history.RollbackAsync(cancellationToken), cancellationToken);
 
     /// <summary>Marks a version as one that must not serve. Where it does, the one before it is put back in the same transaction.</summary>
     /// <param name="modelName">The model.</param>
@@ -100,27 +71,14 @@ public sealed class ModelCatalog(Database database, TimeProvider time)
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="StorageException">There is no such version.</exception>
     public Task<ModelVersion> RejectAsync(string modelName, int number, string reason, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            modelName,
-            async (context, versions, now) =>
-            {
-                var version = Find(modelName, versions, number);
-                if (version.State == ModelVersionState.Active)
-                    await ServeAsync(context, versions, Previous(versions), now, cancellationToken);
-                version.State = ModelVersionState.Rejected;
-                version.Note = WellFormedText.Of(reason);
-                return version;
-            },
-            cancellationToken);
+        ChangeAsync(modelName, history => history.RejectAsync(number, reason, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Reads the versions of a model, changes them, saves. Serializable: of two changes at once, one starts again from
     /// what the other left.
     /// </summary>
     private async Task<ModelVersion> ChangeAsync(
-        string modelName,
-        Func<StorageContext, IReadOnlyList<ModelVersion>, DateTimeOffset, Task<ModelVersion>> change,
-        CancellationToken cancellationToken)
+        string modelName, Func<ModelHistory, Task<ModelVersion>> change, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -129,7 +87,7 @@ public sealed class ModelCatalog(Database database, TimeProvider time)
                 await using var transaction = await database.BeginAsync(IsolationLevel.Serializable, cancellationToken);
                 var versions = await transaction.Context.ModelVersions.AsTracking().Where(version => version.ModelName == modelName)
                     .ToListAsync(cancellationToken);
-                var changed = await change(transaction.Context, versions, time.GetUtcNow());
+                var changed = await change(new ModelHistory(transaction.Context, modelName, versions, time.GetUtcNow()));
                 await transaction.Context.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return changed;
@@ -142,43 +100,4 @@ public sealed class ModelCatalog(Database database, TimeProvider time)
 
     private static bool IsCollision(Exception exception) =>
         StorageFaults.IsDuplicateKey(exception) || StorageFaults.Of(exception) == StorageFault.Retry;
-
-    /// <summary>Retires and saves before it activates: at no moment, not even inside the transaction, may two be active.</summary>
-    private static async Task ServeAsync(
-        StorageContext context, IReadOnlyList<ModelVersion> versions, ModelVersion? next, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        foreach (var active in versions.Where(version => version.State == ModelVersionState.Active && version != next))
-        {
-            active.State = ModelVersionState.Retired;
-            active.RetiredAt = now;
-        }
-
-        await context.SaveChangesAsync(cancellationToken);
-        next?.State = ModelVersionState.Active;
-    }
-
-    private static ModelVersion? Previous(IReadOnlyList<ModelVersion> versions)
-    {
-        var active = versions.SingleOrDefault(version => version.State == ModelVersionState.Active);
-        return versions.Where(version => version.State == ModelVersionState.Retired && (active is null || version.ActivatedAt < active.ActivatedAt))
-            .MaxBy(version => version.ActivatedAt);
-    }
-
-    private static ModelVersion Find(string modelName, IReadOnlyList<ModelVersion> versions, int number) =>
-        versions.SingleOrDefault(version => version.Version == number)
-        ?? throw new StorageException(versions.Count == 0
-            ? $"There is no model '{modelName}'; see: hanlin models list"
-            : $"Model '{modelName}' has no version {number}; it has {string.Join(", ", versions.Select(version => version.Version).Order())}");
-
-    private static ModelVersion NewVersion(ModelRegistration registration, int number, DateTimeOffset now) => new()
-    {
-        ModelName = registration.ModelName,
-        Version = number,
-        Sha256 = registration.Sha256,
-        Path = registration.Path,
-        State = registration.State,
-        Evaluation = registration.Evaluation,
-        Note = WellFormedText.Of(registration.Note),
-        CreatedAt = now,
-    };
 }

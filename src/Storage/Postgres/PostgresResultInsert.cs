@@ -22,7 +22,8 @@ internal static class PostgresResultInsert
     public static async Task<IReadOnlyList<GenerationResult>> ExecuteAsync(
         StorageTransaction transaction, IReadOnlyList<GenerationResult> rows, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Sql, (NpgsqlConnection)transaction.Connection, (NpgsqlTransaction)transaction.DbTransaction);
+        await using var command = new NpgsqlCommand(
+            Sql, (NpgsqlConnection)transaction.Connection, (NpgsqlTransaction)transaction.DbTransaction);
         foreach (var column in ResultColumns.All)
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | column.Type, Value = column.ToArray(rows) });
 

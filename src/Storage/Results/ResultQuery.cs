@@ -60,8 +60,10 @@ public sealed record ResultQuery
 
     private IQueryable<GenerationResult> Sort(IQueryable<GenerationResult> results) => Order switch
     {
-        ResultOrder.Oldest => results.OrderBy(result => result.CreatedAt).ThenBy(result => result.JobId).ThenBy(result => result.SampleIndex),
-        ResultOrder.Newest => results.OrderByDescending(result => result.CreatedAt).ThenBy(result => result.JobId).ThenBy(result => result.SampleIndex),
+        ResultOrder.Oldest => results.OrderBy(result => result.CreatedAt)
+            .ThenBy(result => result.JobId).ThenBy(result => result.SampleIndex),
+        ResultOrder.Newest => results.OrderByDescending(result => result.CreatedAt)
+            .ThenBy(result => result.JobId).ThenBy(result => result.SampleIndex),
         _ => results.OrderBy(result => result.BatchId).ThenBy(result => result.LineNumber)
             .ThenBy(result => result.JobId).ThenBy(result => result.SampleIndex),
     };

@@ -42,7 +42,8 @@ public sealed class ResultStore(Database database, TimeProvider time)
     /// <summary>The same for many jobs in one query; jobs without rows are absent.</summary>
     /// <param name="jobIds">The jobs.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<ILookup<Guid, int>> ExistingSamplesAsync(IReadOnlyCollection<Guid> jobIds, CancellationToken cancellationToken = default)
+    public async Task<ILookup<Guid, int>> ExistingSamplesAsync(
+        IReadOnlyCollection<Guid> jobIds, CancellationToken cancellationToken = default)
     {
         var keys = await database.ReadAsync(context => context.Results
             .Where(result => jobIds.Contains(result.JobId))

@@ -39,6 +39,9 @@ public sealed class ResultWriter : IAsyncDisposable
     /// <summary>True while the store is away and rows wait for it: the moment to stop taking work.</summary>
     public bool IsPaused => retry.IsPaused;
 
+    /// <summary>Rows that wait for their commit, those of the commit under way aside.</summary>
+    public int WaitingRows => waiting.Reader.Count;
+
     /// <summary>Stores a row; returns after the commit that holds it.</summary>
     /// <param name="row">The row.</param>
     /// <param name="cancellationToken">Ends the waiting. A row that was taken may be stored all the same.</param>

@@ -46,7 +46,7 @@ internal static class SqliteSchema
         if (application != ApplicationId)
             throw new StorageException($"'{path}' is a SQLite file of another program; name a new file");
         if (version > Version)
-            throw new StorageException($"'{path}' has schema {version}, newer than {Version} which this build knows; install the current release");
+            throw new StorageException($"'{path}' has schema {version}, newer than {Version}; open it with the current release");
         if (version < Version)
             throw new StorageException($"'{path}' has schema {version}, older than {Version}; export it with the release that wrote it");
     }

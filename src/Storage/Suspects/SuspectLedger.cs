@@ -21,7 +21,9 @@ public sealed class SuspectLedger(Database database, TimeProvider time)
         await transaction.Context.Database.ExecuteSqlAsync(
             $"INSERT INTO suspects (job_id, deaths_alone, last_at) VALUES ({jobId}, 0, {now}) ON CONFLICT DO NOTHING", cancellationToken);
         await transaction.Context.Suspects.Where(suspect => suspect.JobId == jobId).ExecuteUpdateAsync(
-            set => set.SetProperty(suspect => suspect.DeathsAlone, suspect => suspect.DeathsAlone + 1).SetProperty(suspect => suspect.LastAt, now),
+            set => set
+                .SetProperty(suspect => suspect.DeathsAlone, suspect => suspect.DeathsAlone + 1)
+                .SetProperty(suspect => suspect.LastAt, _ => now),
             cancellationToken);
         var deaths = await transaction.Context.Suspects.Where(suspect => suspect.JobId == jobId)
             .Select(suspect => suspect.DeathsAlone).SingleAsync(cancellationToken);
