@@ -7,16 +7,19 @@ internal static class ManifestFormat
 {
     private const int MaxBytes = 1024 * 1024;
 
-    public static byte[] Write(ModelManifest manifest) => [.. JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.ModelManifest), (byte)'\n'];
+    public static byte[] Write(ModelManifest manifest) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.ModelManifest), (byte)'\n'];
 
     /// <summary>Reads and checks a manifest.</summary>
     /// <exception cref="CheckpointException">It is no manifest, of a newer format, or names files that no model has.</exception>
     public static ModelManifest Read(string path, ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > MaxBytes) throw new CheckpointException(path, $"has {bytes.Length} bytes; at most {MaxBytes} are read of a manifest");
+        if (bytes.Length > MaxBytes)
+            throw new CheckpointException(path, $"has {bytes.Length} bytes; at most {MaxBytes} are read of a manifest");
         try
         {
-            var manifest = JsonSerializer.Deserialize(bytes, ManifestJson.Default.ModelManifest) ?? throw new CheckpointException(path, "is empty");
+            var manifest = JsonSerializer.Deserialize(bytes, ManifestJson.Default.ModelManifest)
+                ?? throw new CheckpointException(path, "is null, not a manifest");
             Check(path, manifest);
             return manifest;
         }
@@ -29,15 +32,20 @@ internal static class ManifestFormat
     private static void Check(string path, ModelManifest manifest)
     {
         if (manifest.SchemaVersion != ModelManifest.CurrentSchemaVersion)
-            throw new CheckpointException(path, $"has schema_version {manifest.SchemaVersion}; this build reads {ModelManifest.CurrentSchemaVersion}");
-        if (!Enum.IsDefined(manifest.LayerNorm)) throw new CheckpointException(path, $"has the layer_norm {(int)manifest.LayerNorm}; supported: uer, hf");
-        if (!ModelName.TryParse(manifest.Name, out _)) throw new CheckpointException(path, $"names the model {UntrustedText.Quote(manifest.Name)}, which is no model name");
+            throw new CheckpointException(path,
+                $"has schema_version {manifest.SchemaVersion}; this build reads {ModelManifest.CurrentSchemaVersion}");
+        if (!Enum.IsDefined(manifest.LayerNorm))
+            throw new CheckpointException(path, $"has the layer_norm {(int)manifest.LayerNorm}; supported: uer, hf");
+        if (!ModelName.TryParse(manifest.Name, out _))
+            throw new CheckpointException(path, $"names the model {UntrustedText.Quote(manifest.Name)}, which is no model name");
         if (manifest.Tokenizer.Flavor is not ("uer" or "hf"))
-            throw new CheckpointException(path, $"has the tokenizer flavor {UntrustedText.Quote(manifest.Tokenizer.Flavor)}; supported: uer, hf");
+            throw new CheckpointException(path,
+                $"has the tokenizer flavor {UntrustedText.Quote(manifest.Tokenizer.Flavor)}; supported: uer, hf");
 
         foreach (var file in manifest.Files)
         {
-            if (!ModelFileNames.Listed.Contains(file.Name)) throw new CheckpointException(path, $"lists {UntrustedText.Quote(file.Name)}, which is no file of a model");
+            if (!ModelFileNames.Listed.Contains(file.Name))
+                throw new CheckpointException(path, $"lists {UntrustedText.Quote(file.Name)}, which is no file of a model");
             if (file.Size < 0 || file.Sha256.Length != 64 || !file.Sha256.All(char.IsAsciiHexDigitLower))
                 throw new CheckpointException(path, $"has no size and SHA-256 for {file.Name}");
         }

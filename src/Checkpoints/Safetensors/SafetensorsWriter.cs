@@ -24,7 +24,8 @@ public sealed class SafetensorsWriter
     {
         var header = BuildHeader();
         var dataLength = tensors.Values.Sum(tensor => tensor.Shape.ElementCount * sizeof(float));
-        AtomicFile.Write(path, SafetensorsHeader.LengthBytes + header.Length + dataLength, stream => Write(stream, header, cancellationToken));
+        var length = SafetensorsHeader.LengthBytes + header.Length + dataLength;
+        AtomicFile.Write(path, length, stream => Write(stream, header, cancellationToken));
     }
 
     private void Write(Stream stream, byte[] header, CancellationToken cancellationToken)

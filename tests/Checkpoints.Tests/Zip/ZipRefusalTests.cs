@@ -24,7 +24,8 @@ public sealed class ZipRefusalTests : IDisposable
     public void Z1_entries_that_unfold_into_more_than_the_file_are_refused()
     {
         Write(Pickle, Storage with { Method = 8 }).ShouldBeRefused("zip entry model/data/0 is compressed");
-        Write(Pickle, Storage, Storage with { Name = "model/data/1", LocalName = "model/data/0", LocalOffset = OffsetOfSecond() }).ShouldBeRefused("overlaps");
+        Write(Pickle, Storage, Storage with { Name = "model/data/1", LocalName = "model/data/0", LocalOffset = OffsetOfSecond() })
+            .ShouldBeRefused("overlaps");
     }
 
     [Fact]
@@ -131,7 +132,8 @@ public sealed class ZipRefusalTests : IDisposable
         directory.Write("model.bin", [.. archive, 0]).ShouldBeRefused("appended");
         directory.Write("model.bin", [.. archive, .. "PK"u8]).ShouldBeRefused("appended");
         directory.Write("model.bin", [.. "PK"u8, .. archive]).ShouldBeRefused("not where the end record says");
-        directory.Write("model.bin", ZipBuilder.BuildBehind([.. "PK and more"u8], Pickle, Storage)).ShouldBeRefused("11 bytes stand before");
+        directory.Write("model.bin", ZipBuilder.BuildBehind([.. "PK and more"u8], Pickle, Storage))
+            .ShouldBeRefused("11 bytes stand before");
     }
 
     [Fact]
@@ -142,7 +144,8 @@ public sealed class ZipRefusalTests : IDisposable
     public void An_archive_without_a_pickle_is_refused() => Write(Storage).ShouldBeRefused("without data.pkl");
 
     [Fact]
-    public void An_empty_archive_is_refused() => directory.Write("model.bin", [.. "PK\x05\x06"u8, .. new byte[18]]).ShouldBeRefused("is empty");
+    public void An_empty_archive_is_refused() =>
+        directory.Write("model.bin", [.. "PK\x05\x06"u8, .. new byte[18]]).ShouldBeRefused("is empty");
 
     private static uint OffsetOfSecond() => (uint)(ZipFormat.LocalHeaderSize + Pickle.Name.Length + Pickle.Data.Length);
 
