@@ -8,8 +8,11 @@ internal static class TensorFileExtensions
     {
         if (!file.TryGet(name, out var tensor)) throw new CheckpointException(file.Path, $"holds no tensor {UntrustedText.Quote(name)}");
         if (!tensor.DType.IsReadableAsSingle())
+        {
             throw new CheckpointException(file.Path,
                 $"tensor {UntrustedText.Quote(name)} is {tensor.DType}; weights are Float32, Float16 or BFloat16");
+        }
+
         return tensor.Shape.ElementCount == destinationLength
             ? tensor
             : throw new ArgumentException(

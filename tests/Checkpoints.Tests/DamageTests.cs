@@ -9,7 +9,7 @@ namespace Hanlin.Checkpoints.Tests;
 /// </summary>
 public sealed class DamageTests : IDisposable
 {
-    private const int FlipCount = 1000;
+    private const int FlipCount = 500;
 
     private static readonly TimeSpan FarTooLong = TimeSpan.FromSeconds(10);
 

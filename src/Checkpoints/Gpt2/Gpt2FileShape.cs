@@ -45,8 +45,10 @@ internal static class Gpt2FileShape
         var unexpected = file.Tensors.Select(tensor => tensor.Name).Where(name => !expected.Contains(name) && !names.IsIgnored(name));
         faults.AddRange(unexpected.Select(name => $"unexpected: {UntrustedText.Quote(name)}{names.ExplainUnexpected(name)}"));
         if (faults.Count > 0)
+        {
             throw new CheckpointException(file.Path,
                 $"is not a GPT-2 of {shape.LayerCount} layers of {shape.HiddenSize}; {UntrustedText.List(faults)}");
+        }
     }
 
     private static IEnumerable<string> FaultsOf(ITensorFile file, string name, TensorShape expected, bool isOptional)

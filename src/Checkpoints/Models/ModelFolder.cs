@@ -38,8 +38,10 @@ public sealed class ModelFolder
 
         var manifestPath = Path.Join(directory, ModelFileNames.Manifest);
         if (!File.Exists(manifestPath))
+        {
             throw new CheckpointException(directory,
                 $"has no {ModelFileNames.Manifest}: it is no model, or was never finished; make one with 'hanlin models import'");
+        }
 
         CheckNoLink(manifestPath);
         var bytes = JsonFile.ReadBytes(manifestPath);
@@ -69,8 +71,10 @@ public sealed class ModelFolder
         CheckNoLink(path);
         if (file.Length != listed.Size) throw new CheckpointException(path, $"has {file.Length} bytes; the manifest says {listed.Size}");
         if (verify && FileDigest.OfFile(path, cancellationToken) is var sha256 && sha256 != listed.Sha256)
+        {
             throw new CheckpointException(path,
                 $"has the SHA-256 {sha256}; the manifest says {listed.Sha256}: the file is damaged or was replaced");
+        }
     }
 
     private static void CheckNoLink(string path)

@@ -72,8 +72,10 @@ public sealed class ModelFolderWriter : IDisposable
     private static void CheckFree(string target)
     {
         if (Path.Exists(target))
+        {
             throw new CheckpointException(target,
                 "exists already, and models are never overwritten: choose another name, or remove it first");
+        }
     }
 
     /// <summary>A living writer holds the lock of its folder; the lock of a dead one is free.</summary>

@@ -71,8 +71,10 @@ internal sealed class TorchFile : ITensorFile
     {
         if (zip.Find("byteorder") is not { } entry) return;
         if (!zip.ReadAll(entry, maxBytes: 16).AsSpan().SequenceEqual("little"u8))
+        {
             throw new CheckpointException(file.Path,
                 $"{entry.Name}: the file is not little-endian; save it again on a little-endian machine");
+        }
     }
 
     private static Dictionary<string, TorchTensor> ReadStateDict(FileBytes file, StoredZip zip, object? value)
@@ -85,8 +87,11 @@ internal sealed class TorchFile : ITensorFile
         foreach (var (name, item) in dictionary.Items)
         {
             if (item is not TorchTensor tensor)
+            {
                 throw new CheckpointException(file.Path,
                     $"{UntrustedText.Quote(name)} is not a tensor: this is no plain state dict; save model.state_dict() alone");
+            }
+
             if (tensors.Count == PickleLimits.MaxTensors)
                 throw new CheckpointException(file.Path, $"holds more than {PickleLimits.MaxTensors} tensors");
             CheckStorage(file, zip, storages, tensor.Storage);
@@ -109,8 +114,10 @@ internal sealed class TorchFile : ITensorFile
         var entry = zip.Find(storage.EntryName)
             ?? throw new CheckpointException(file.Path, $"the storage {storage.EntryName} is missing from the archive");
         if (storage.Count < 0 || entry.Length != (Int128)storage.Count * storage.DType.SizeInBytes())
+        {
             throw new CheckpointException(file.Path,
                 $"zip entry {entry.Name} has {entry.Length} bytes; the pickle declares {storage.Count} elements of {storage.DType}");
+        }
     }
 
     private void Verify(ZipEntry entry)

@@ -60,11 +60,17 @@ internal readonly record struct ZipDirectory(long Offset, int Size, int EntryCou
     private static ZipDirectory Checked(FileBytes file, Fields fields, long directoryEnd)
     {
         if (fields.Entries > ZipFormat.MaxEntries)
+        {
             throw new CheckpointException(file.Path,
                 $"the zip archive lists {fields.Entries} entries; at most {ZipFormat.MaxEntries} are read");
+        }
+
         if (fields.Size > ZipFormat.MaxDirectoryBytes)
+        {
             throw new CheckpointException(file.Path,
                 $"the zip directory has {fields.Size} bytes; at most {ZipFormat.MaxDirectoryBytes} are read");
+        }
+
         if (fields.Offset > (ulong)directoryEnd || fields.Offset + fields.Size != (ulong)directoryEnd)
             throw new CheckpointException(file.Path, "the zip directory is not where the end record says: bytes are missing or were added");
         return new ZipDirectory((long)fields.Offset, (int)fields.Size, (int)fields.Entries);

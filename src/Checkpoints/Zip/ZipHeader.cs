@@ -42,8 +42,11 @@ internal sealed record ZipHeader(string Name, ushort Flags, uint Crc, long Lengt
         if ((ReadUInt16LittleEndian(header[8..]) & ZipFormat.EncryptedFlags) != 0)
             throw new CheckpointException(path, $"zip entry {name} is encrypted");
         if (ReadUInt16LittleEndian(header[10..]) != ZipFormat.Stored)
+        {
             throw new CheckpointException(path,
                 $"zip entry {name} is compressed, as in TorchScript programs and repacked archives; save model.state_dict() by torch.save");
+        }
+
         if (ReadUInt16LittleEndian(header[34..]) != 0)
             throw new CheckpointException(path, $"zip entry {name} is on another disk");
         if ((ReadUInt32LittleEndian(header[38..]) >> 16 & UnixTypeMask) == SymbolicLink)
