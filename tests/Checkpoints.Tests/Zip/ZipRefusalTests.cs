@@ -29,11 +29,12 @@ public sealed class ZipRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Z2_sizes_on_which_the_two_headers_disagree_are_refused()
+    public void Z2_sizes_names_and_checksums_on_which_the_two_headers_disagree_are_refused()
     {
         Write(Pickle, Storage with { LocalSize = 20 }).ShouldBeRefused("model/data/0", "disagree");
         Write(Pickle, Storage with { CentralSize = 20 }).ShouldBeRefused("model/data/0", "disagree");
         Write(Pickle, Storage with { LocalName = "model/data/9" }).ShouldBeRefused("model/data/0", "disagree");
+        Write(Pickle, Storage with { LocalCrc = 1 }).ShouldBeRefused("model/data/0", "disagree");
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class ZipRefusalTests : IDisposable
 
     [Fact]
     public void A_damaged_pickle_is_found_by_its_checksum() =>
-        Write(Pickle with { Crc = 1 }, Storage).ShouldBeRefused("zip entry model/data.pkl is damaged", "checksum 00000001");
+        Write(Pickle with { Crc = 1, LocalCrc = 1 }, Storage).ShouldBeRefused("zip entry model/data.pkl is damaged", "checksum 00000001");
 
     [Fact]
     public void An_archive_without_a_pickle_is_refused() => Write(Storage).ShouldBeRefused("without data.pkl");
