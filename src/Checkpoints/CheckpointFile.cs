@@ -15,7 +15,8 @@ public static class CheckpointFile
     private const string Resave = "load it with the torch that wrote it and save the state dict with torch.save of torch 1.6 or newer";
 
     /// <summary>Opens a file of <c>torch.save</c>, a safetensors file, or the index of a sharded one (<c>*.index.json</c>).</summary>
-    /// <exception cref="CheckpointException">The file is missing, of another kind, damaged, or does what no weight file needs to do.</exception>
+    /// <exception cref="CheckpointException">The file is missing, of another kind, damaged, or does what no weight file
+    /// needs to do.</exception>
     public static ITensorFile Open(string path)
     {
         if (path.EndsWith(ShardedFile.IndexSuffix, StringComparison.Ordinal)) return ShardedFile.Open(path);
@@ -48,7 +49,8 @@ public static class CheckpointFile
             return "is a git-lfs pointer, not the weights: run 'git lfs pull', or download the file itself";
         if (text.StartsWith('<')) return "is a web page, not the weights: the download failed; open the file to read why";
         if (text.StartsWith('{')) return "is a JSON file, not the weights; only an index named *.index.json can be opened";
-        if (start.Length > TarMagicOffset && start[TarMagicOffset..].StartsWith("ustar"u8)) return $"is the tar archive of a very old torch: {Resave}";
+        if (start.Length > TarMagicOffset && start[TarMagicOffset..].StartsWith("ustar"u8))
+            return $"is the tar archive of a very old torch: {Resave}";
         if (start[0] == PickleProto) return $"is a bare pickle, as torch before 1.6 wrote: {Resave}";
         return $"is neither a zip of torch.save nor safetensors; it begins with {Convert.ToHexString(start[..Math.Min(8, start.Length)])}";
     }

@@ -6,6 +6,8 @@ namespace Hanlin.Checkpoints;
 /// <param name="VocabularyPath">The <c>vocab.txt</c> beside it, if there is one.</param>
 public sealed record CheckpointSource(string WeightsPath, string? ConfigPath, string? VocabularyPath)
 {
+    private const string StepExtension = ".bin-";
+
     /// <summary>Names that Hugging Face gives weights; the first one found is taken, for they hold the same.</summary>
     private static readonly string[] UsualNames =
         ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
@@ -31,8 +33,10 @@ public sealed record CheckpointSource(string WeightsPath, string? ConfigPath, st
         return candidates switch
         {
             [var only] => only,
-            [] => throw new CheckpointException(directory, $"holds no weights: none of {string.Join(", ", UsualNames)}, *.bin, *.bin-<step>, *.safetensors"),
-            _ => throw new CheckpointException(directory, $"holds several weight files, name one: {UntrustedText.List([.. candidates.Select(file => Path.GetFileName(file))])}"),
+            [] => throw new CheckpointException(directory,
+                $"holds no weights: none of {string.Join(", ", UsualNames)}, *.bin, *.bin-<step>, *.safetensors"),
+            _ => throw new CheckpointException(directory,
+                $"holds several weight files, name one: {UntrustedText.List([.. candidates.Select(file => Path.GetFileName(file))])}"),
         };
     }
 
@@ -40,7 +44,9 @@ public sealed record CheckpointSource(string WeightsPath, string? ConfigPath, st
     private static bool IsWeightFileName(string path)
     {
         var extension = Path.GetExtension(path);
-        return extension is ".bin" or ".safetensors"
-            || (extension.StartsWith(".bin-", StringComparison.Ordinal) && extension.Length > 5 && extension.AsSpan(5).IndexOfAnyExceptInRange('0', '9') < 0);
+        if (extension is ".bin" or ".safetensors") return true;
+        return extension.StartsWith(StepExtension, StringComparison.Ordinal)
+            && extension.Length > StepExtension.Length
+            && !extension.AsSpan(StepExtension.Length).ContainsAnyExceptInRange('0', '9');
     }
 }

@@ -29,7 +29,8 @@ internal sealed partial class DirectoryHandle : SafeHandle
             throw new IOException($"{path}: the folder cannot be flushed to the disk: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
-    /// <summary>Locks a folder until the handle is disposed or the process ends, however it ends. Null if another holds it, or if it is gone.</summary>
+    /// <summary>Locks a folder until the handle is disposed or the process ends, however it ends.</summary>
+    /// <returns>Null if another holds the lock, or if the folder is gone.</returns>
     public static DirectoryHandle? TryLock(string path)
     {
         if (!OperatingSystem.IsLinux()) return new DirectoryHandle();

@@ -44,7 +44,8 @@ internal sealed class FileBytes : IDisposable
         while (!destination.IsEmpty)
         {
             var count = RandomAccess.Read(handle, destination, offset);
-            if (count == 0) throw new CheckpointException(Path, $"ended at byte {offset} while it was read: it became shorter since it was opened");
+            if (count == 0)
+                throw new CheckpointException(Path, $"ended at byte {offset} while it was read: it became shorter since it was opened");
             offset += count;
             destination = destination[count..];
         }

@@ -38,7 +38,7 @@ internal static class JsonFile
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException is what reading a string with half a surrogate pair throws.
-            throw new CheckpointException(path, $"the JSON is not valid: {UntrustedText.Quote(exception.Message)}", exception);
+            throw new CheckpointException(path, $"the JSON is not valid: {UntrustedText.Cite(exception)}", exception);
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ShardedFile : ITensorFile
     }
 
     public bool AreOneTensor(string first, string second) =>
-        shardOf.TryGetValue(first, out var one) && shardOf.TryGetValue(second, out var other) && one == other && one.AreOneTensor(first, second);
+        shardOf.TryGetValue(first, out var shard) && shard == shardOf.GetValueOrDefault(second) && shard.AreOneTensor(first, second);
 
     public void Dispose()
     {
@@ -77,7 +77,8 @@ internal sealed class ShardedFile : ITensorFile
         var directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
-            if (!IsFileName(name)) throw new CheckpointException(path, $"names the shard {UntrustedText.Quote(name)}, which is not a plain file name");
+            if (!IsFileName(name))
+                throw new CheckpointException(path, $"names the shard {UntrustedText.Quote(name)}, which is not a plain file name");
             shards.Add(name, CheckpointFile.Open(System.IO.Path.Combine(directory, name)));
         }
     }
@@ -89,10 +90,19 @@ internal sealed class ShardedFile : ITensorFile
 
     private static void CheckContents(string path, Dictionary<string, string> weightMap, Dictionary<string, ITensorFile> shards)
     {
-        var missing = weightMap.Where(pair => !shards[pair.Value].TryGet(pair.Key, out _)).Select(pair => $"{UntrustedText.Quote(pair.Key)} in {pair.Value}");
-        var unexpected = shards.SelectMany(shard => shard.Value.Tensors.Where(tensor => weightMap.GetValueOrDefault(tensor.Name) != shard.Key)
-            .Select(tensor => $"{UntrustedText.Quote(tensor.Name)} in {shard.Key}"));
-        var faults = missing.Select(name => $"missing: {name}").Concat(unexpected.Select(name => $"not in the index: {name}")).ToList();
-        if (faults.Count > 0) throw new CheckpointException(path, $"the shards do not hold what the index says; {UntrustedText.List(faults)}");
+        List<string> faults = [];
+        foreach (var (name, shard) in weightMap)
+        {
+            if (!shards[shard].TryGet(name, out _)) faults.Add($"missing: {UntrustedText.Quote(name)} in {shard}");
+        }
+
+        foreach (var (shard, file) in shards)
+        {
+            var unexpected = file.Tensors.Select(tensor => tensor.Name).Where(name => weightMap.GetValueOrDefault(name) != shard);
+            faults.AddRange(unexpected.Select(name => $"not in the index: {UntrustedText.Quote(name)} in {shard}"));
+        }
+
+        if (faults.Count > 0)
+            throw new CheckpointException(path, $"the shards do not hold what the index says; {UntrustedText.List(faults)}");
     }
 }

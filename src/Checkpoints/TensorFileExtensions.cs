@@ -8,9 +8,14 @@ internal static class TensorFileExtensions
     {
         if (!file.TryGet(name, out var tensor)) throw new CheckpointException(file.Path, $"holds no tensor {UntrustedText.Quote(name)}");
         if (!tensor.DType.IsReadableAsSingle())
-            throw new CheckpointException(file.Path, $"tensor {UntrustedText.Quote(name)} is {tensor.DType}; weights are Float32, Float16 or BFloat16");
+        {
+            throw new CheckpointException(file.Path,
+                $"tensor {UntrustedText.Quote(name)} is {tensor.DType}; weights are Float32, Float16 or BFloat16");
+        }
+
         return tensor.Shape.ElementCount == destinationLength
             ? tensor
-            : throw new ArgumentException($"Tensor {name} has {tensor.Shape.ElementCount} elements, the destination {destinationLength}.", nameof(destinationLength));
+            : throw new ArgumentException(
+                $"Tensor {name} has {tensor.Shape.ElementCount} elements, the destination {destinationLength}.", nameof(destinationLength));
     }
 }

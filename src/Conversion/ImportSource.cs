@@ -7,8 +7,6 @@ namespace Hanlin.Conversion;
 /// <summary>The files of an import, opened and compared with one another.</summary>
 internal sealed class ImportSource : IDisposable
 {
-    private static readonly string[] WeightNames = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"];
-
     private ImportSource(Gpt2Weights weights, Gpt2Config config, Vocabulary vocabulary, string vocabularyPath, TokenizerFlavor flavor)
     {
         Weights = weights;
@@ -32,19 +30,20 @@ internal sealed class ImportSource : IDisposable
     /// <exception cref="VocabularyException">The vocabulary is none.</exception>
     public static ImportSource Open(ImportOptions options)
     {
-        var weightsPath = FindWeights(options.Source);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(weightsPath))!;
-        var vocabularyPath = options.VocabularyPath ?? Find(folder, "vocab.txt")
-            ?? throw new CheckpointException(weightsPath, "has no vocab.txt beside it: name the vocabulary with --vocab");
+        var found = CheckpointSource.Find(options.Source);
+        var vocabularyPath = options.VocabularyPath ?? found.VocabularyPath
+            ?? throw new CheckpointException(found.WeightsPath, "has no vocab.txt beside it: name the vocabulary with --vocab");
         var vocabulary = Vocabulary.Load(vocabularyPath);
-        var weights = Gpt2Weights.Open(weightsPath);
+        var weights = Gpt2Weights.Open(found.WeightsPath);
         try
         {
             if (vocabulary.Count != weights.Shape.VocabularySize)
-                throw new CheckpointException(vocabularyPath, $"has {vocabulary.Count} tokens; the weights in {weightsPath} have embeddings for {weights.Shape.VocabularySize}: it is the vocabulary of another model");
-            var isUer = weights.Family == "UER-py";
-            var config = ReadConfig(options, options.ConfigPath ?? Find(folder, "config.json"), weights.Shape, isUer);
-            return new ImportSource(weights, config, vocabulary, vocabularyPath, options.TokenizerFlavor ?? (isUer ? TokenizerFlavor.Uer : TokenizerFlavor.Hf));
+                throw new CheckpointException(vocabularyPath, $"has {vocabulary.Count} tokens; the weights in {weights.Path} have embeddings for {weights.Shape.VocabularySize}: it is the vocabulary of another model");
+            var config = (options.ConfigPath ?? found.ConfigPath) is { } configPath
+                ? Gpt2Config.Read(configPath, weights.Shape, vocabulary.Count, options.LayerNorm)
+                : weights.InferConfig(options.LayerNorm, options.HeadCount);
+            var flavor = options.TokenizerFlavor ?? (weights.Family == "UER-py" ? TokenizerFlavor.Uer : TokenizerFlavor.Hf);
+            return new ImportSource(weights, config, vocabulary, vocabularyPath, flavor);
         }
         catch
         {
@@ -54,29 +53,4 @@ internal sealed class ImportSource : IDisposable
     }
 
     public void Dispose() => Weights.Dispose();
-
-    private static Gpt2Config ReadConfig(ImportOptions options, string? path, Gpt2Shape shape, bool isUer)
-    {
-        if (path is not null) return Gpt2Config.Read(path, shape, options.LayerNorm);
-        return Gpt2Config.Infer(shape, options.LayerNorm ?? (isUer ? LayerNormFlavor.Uer : LayerNormFlavor.Hf), options.HeadCount);
-    }
-
-    private static string FindWeights(string source)
-    {
-        if (!Directory.Exists(source)) return source;
-        foreach (var name in WeightNames)
-        {
-            if (Find(source, name) is { } path) return path;
-        }
-
-        var binaries = Directory.GetFiles(source, "*.bin*");
-        return binaries.Length switch
-        {
-            1 => binaries[0],
-            0 => throw new CheckpointException(source, $"holds no weights: none of {string.Join(", ", WeightNames)}, and no *.bin"),
-            _ => throw new CheckpointException(source, $"holds several weight files ({string.Join(", ", binaries.Select(Path.GetFileName).Order(StringComparer.Ordinal))}): name the one to import"),
-        };
-    }
-
-    private static string? Find(string folder, string name) => Path.Join(folder, name) is var path && File.Exists(path) ? path : null;
 }

@@ -8,8 +8,8 @@ public sealed class ShardedFileTests : IDisposable
 
     public ShardedFileTests()
     {
-        directory.Write("model-00001-of-00002.safetensors", SafetensorsBuilder.Build(SafetensorsBuilder.Tensor("a", "F32", "[2]", 0, 8), 8));
-        directory.Write("model-00002-of-00002.safetensors", SafetensorsBuilder.Build(SafetensorsBuilder.Tensor("b", "F32", "[3]", 0, 12), 12));
+        directory.Write("model-1.safetensors", SafetensorsBuilder.Build(SafetensorsBuilder.Tensor("a", "F32", "[2]", 0, 8), 8));
+        directory.Write("model-2.safetensors", SafetensorsBuilder.Build(SafetensorsBuilder.Tensor("b", "F32", "[3]", 0, 12), 12));
     }
 
     public void Dispose() => directory.Dispose();
@@ -17,7 +17,7 @@ public sealed class ShardedFileTests : IDisposable
     [Fact]
     public void Shards_are_read_as_one_file()
     {
-        using var file = CheckpointFile.Open(WriteIndex("""{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}"""));
+        using var file = CheckpointFile.Open(WriteIndex("""{"a":"model-1.safetensors","b":"model-2.safetensors"}"""));
 
         file.Format.ShouldBe(CheckpointFormat.Sharded);
         file.Tensors.Select(tensor => tensor.Name).ShouldBe(["a", "b"]);
@@ -26,7 +26,7 @@ public sealed class ShardedFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("../model-00001-of-00002.safetensors")]
+    [InlineData("../model-1.safetensors")]
     [InlineData("/etc/passwd")]
     [InlineData("..")]
     [InlineData("")]
@@ -37,13 +37,13 @@ public sealed class ShardedFileTests : IDisposable
 
     [Fact]
     public void S12_a_missing_shard_is_named() =>
-        Should.Throw<CheckpointException>(() => CheckpointFile.Open(WriteIndex("""{"a":"model-00003.safetensors"}""")))
-            .Message.ShouldBe($"{directory["model-00003.safetensors"]}: no such file");
+        Should.Throw<CheckpointException>(() => CheckpointFile.Open(WriteIndex("""{"a":"model-3.safetensors"}""")))
+            .Message.ShouldBe($"{directory["model-3.safetensors"]}: no such file");
 
     [Fact]
     public void S12_tensors_that_the_index_and_the_shards_do_not_share_are_all_listed() =>
-        WriteIndex("""{"a":"model-00002-of-00002.safetensors","c":"model-00001-of-00002.safetensors"}""").ShouldBeRefused(
-            "missing: 'a' in model-00002", "missing: 'c' in model-00001", "not in the index: 'a' in model-00001", "not in the index: 'b' in model-00002");
+        WriteIndex("""{"a":"model-2.safetensors","c":"model-1.safetensors"}""").ShouldBeRefused(
+            "missing: 'a' in model-2", "missing: 'c' in model-1", "not in the index: 'a' in model-1", "not in the index: 'b' in model-2");
 
     [Fact]
     public void An_index_without_a_map_is_refused()

@@ -46,36 +46,17 @@ public sealed record Gpt2Config
     public Gpt2Shape Shape => new(VocabularySize, ContextLength, HiddenSize, LayerCount, FeedForwardSize);
 
     /// <summary>
-    /// A configuration for weights that came without one. Heads leave no trace in the shapes: unless they are given,
-    /// each is taken to be 64 wide, as in every model of the family.
-    /// </summary>
-    /// <exception cref="ArgumentException">The hidden size has no such heads.</exception>
-    public static Gpt2Config Infer(Gpt2Shape weights, LayerNormFlavor layerNorm, int? headCount = null)
-    {
-        var config = new Gpt2Config
-        {
-            VocabularySize = weights.VocabularySize,
-            ContextLength = weights.ContextLength,
-            HiddenSize = weights.HiddenSize,
-            LayerCount = weights.LayerCount,
-            HeadCount = headCount ?? weights.HiddenSize / UsualHeadSize,
-            FeedForwardSize = weights.FeedForwardSize,
-            LayerNorm = layerNorm,
-        };
-        var faults = config.Faults();
-        return faults.Count == 0 ? config : throw new ArgumentException(string.Join("; ", faults), nameof(headCount));
-    }
-
-    /// <summary>
-    /// Reads a <c>config.json</c> of Hugging Face or a configuration of UER-py. The latter names no vocabulary size:
-    /// it needs the weights, with which every size is compared if they are given.
+    /// Reads a <c>config.json</c> of Hugging Face or a configuration of UER-py. The latter names no vocabulary size,
+    /// which must then come from the weights or the vocabulary. Whatever is given is compared with the file.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="weights">The sizes that the weights show, if they are at hand.</param>
+    /// <param name="weights">The sizes that the weights show, if there are weights yet.</param>
+    /// <param name="vocabularySize">The tokens of the vocabulary, if it is at hand.</param>
     /// <param name="layerNorm">Overrides what the file says or implies.</param>
-    /// <exception cref="CheckpointException">Lists everything that is wrong with the file, or differs from the weights.</exception>
-    public static Gpt2Config Read(string path, Gpt2Shape? weights = null, LayerNormFlavor? layerNorm = null) =>
-        Gpt2ConfigFile.Read(path, weights, layerNorm);
+    /// <exception cref="CheckpointException">Lists everything that is wrong with the file, or differs from what was given.</exception>
+    public static Gpt2Config Read(
+        string path, Gpt2Shape? weights = null, int? vocabularySize = null, LayerNormFlavor? layerNorm = null) =>
+        Gpt2ConfigFile.Read(path, weights, vocabularySize, layerNorm);
 
     /// <summary>Writes a <c>config.json</c> that Hugging Face's GPT2LMHeadModel and BertTokenizer load.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
@@ -94,10 +75,23 @@ public sealed record Gpt2Config
             .. OutOfRange("head count", HeadCount, Gpt2Limits.MaxHeadCount),
             .. OutOfRange("feed-forward size", FeedForwardSize, Gpt2Limits.MaxFeedForwardSize),
         ];
-        if (faults.Count == 0 && HiddenSize % HeadCount != 0) faults.Add($"the head count {HeadCount} does not divide the hidden size {HiddenSize}");
+        if (faults.Count == 0 && HiddenSize % HeadCount != 0)
+            faults.Add($"the head count {HeadCount} does not divide the hidden size {HiddenSize}");
         if (HfEpsilon is not (> 0 and < 1)) faults.Add($"the layer norm epsilon {HfEpsilon} is not between 0 and 1");
         return faults;
     }
+
+    /// <summary>A configuration of weights that came without one; not checked yet.</summary>
+    internal static Gpt2Config Infer(Gpt2Shape weights, LayerNormFlavor layerNorm, int? headCount = null) => new()
+    {
+        VocabularySize = weights.VocabularySize,
+        ContextLength = weights.ContextLength,
+        HiddenSize = weights.HiddenSize,
+        LayerCount = weights.LayerCount,
+        HeadCount = headCount ?? weights.HiddenSize / UsualHeadSize,
+        FeedForwardSize = weights.FeedForwardSize,
+        LayerNorm = layerNorm,
+    };
 
     private static IEnumerable<string> OutOfRange(string what, int value, int max) =>
         value >= 1 && value <= max ? [] : [$"the {what} is {value}, not within 1 to {max}"];

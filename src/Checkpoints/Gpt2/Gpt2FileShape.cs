@@ -42,10 +42,13 @@ internal static class Gpt2FileShape
             }
         }
 
-        var unexpected = file.Tensors.Where(tensor => !expected.Contains(tensor.Name) && !names.IsIgnored(tensor.Name));
-        faults.AddRange(unexpected.Select(tensor => $"unexpected: {UntrustedText.Quote(tensor.Name)} {names.ExplainUnexpected(tensor.Name)}".TrimEnd()));
+        var unexpected = file.Tensors.Select(tensor => tensor.Name).Where(name => !expected.Contains(name) && !names.IsIgnored(name));
+        faults.AddRange(unexpected.Select(name => $"unexpected: {UntrustedText.Quote(name)}{names.ExplainUnexpected(name)}"));
         if (faults.Count > 0)
-            throw new CheckpointException(file.Path, $"is not a GPT-2 of {shape.LayerCount} layers of {shape.HiddenSize}; {UntrustedText.List(faults)}");
+        {
+            throw new CheckpointException(file.Path,
+                $"is not a GPT-2 of {shape.LayerCount} layers of {shape.HiddenSize}; {UntrustedText.List(faults)}");
+        }
     }
 
     private static IEnumerable<string> FaultsOf(ITensorFile file, string name, TensorShape expected, bool isOptional)
@@ -67,8 +70,9 @@ internal static class Gpt2FileShape
     private static int CountLayers(ITensorFile file, Gpt2Names names)
     {
         var count = 0;
-        foreach (var name in file.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith(names.LayerPrefix, StringComparison.Ordinal)))
+        foreach (var name in file.Tensors.Select(tensor => tensor.Name))
         {
+            if (!name.StartsWith(names.LayerPrefix, StringComparison.Ordinal)) continue;
             var rest = name.AsSpan(names.LayerPrefix.Length);
             var end = rest.IndexOf('.');
             if (end > 0 && int.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var layer))

@@ -9,6 +9,9 @@ internal abstract class Gpt2Names
     /// <summary>How the files store projections.</summary>
     public abstract MatrixLayout Layout { get; }
 
+    /// <summary>The layer normalisation that the family trains with.</summary>
+    public abstract LayerNormFlavor LayerNorm { get; }
+
     /// <summary>Whether the output embedding may be left out, which means that it is the word embedding.</summary>
     public abstract bool OutputIsOptional { get; }
 
@@ -23,7 +26,7 @@ internal abstract class Gpt2Names
     /// <summary>Whether a tensor of the file is no weight and may be passed over.</summary>
     public abstract bool IsIgnored(string name);
 
-    /// <summary>A reason to refuse a tensor that is not part of the model, where more can be said than that.</summary>
+    /// <summary>What a message adds to the name of a tensor that is not part of the model, where there is something to say.</summary>
     public virtual string? ExplainUnexpected(string name) => null;
 
     /// <summary>The shape of one part in the file.</summary>
@@ -44,6 +47,7 @@ internal abstract class Gpt2Names
 
         var first = file.Tensors.Take(5).Select(tensor => UntrustedText.Quote(tensor.Name));
         throw new CheckpointException(file.Path,
-            $"is no GPT-2 of UER-py (embedding.word...) or Hugging Face (wte.weight): its tensors are {string.Join(", ", first)}, ... ({file.Tensors.Count} in all)");
+            "is no GPT-2 of UER-py (embedding.word...) or Hugging Face (wte.weight): "
+            + $"its {file.Tensors.Count} tensors begin with {string.Join(", ", first)}");
     }
 }

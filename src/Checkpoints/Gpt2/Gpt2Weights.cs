@@ -65,6 +65,22 @@ public sealed class Gpt2Weights : IDisposable
         return new Gpt2Weights(file, names, shape);
     }
 
+    /// <summary>
+    /// A configuration for weights that came without one. Heads leave no trace in the shapes: unless they are given,
+    /// each is taken to be 64 wide, as in every model of the family.
+    /// </summary>
+    /// <param name="layerNorm">The flavor; by default that of the family whose names the file has.</param>
+    /// <param name="headCount">The heads of a layer.</param>
+    /// <exception cref="CheckpointException">The hidden size cannot be parted into such heads.</exception>
+    public Gpt2Config InferConfig(LayerNormFlavor? layerNorm = null, int? headCount = null)
+    {
+        var config = Gpt2Config.Infer(Shape, layerNorm ?? names.LayerNorm, headCount);
+        return config.Faults() is [_, ..] faults
+            ? throw new CheckpointException(Path,
+                $"comes without a configuration: {UntrustedText.List([.. faults])}; say how many heads it has")
+            : config;
+    }
+
     /// <summary>The dimensions of a tensor.</summary>
     public TensorShape ShapeOf(Gpt2Tensor tensor) => tensor.ShapeIn(Shape);
 
@@ -90,7 +106,8 @@ public sealed class Gpt2Weights : IDisposable
     internal void Read(Gpt2Tensor tensor, MatrixLayout layout, Span<float> destination)
     {
         var parts = names.PartsOf(tensor);
-        if (tensor.Parameter == Gpt2Parameter.OutputEmbedding && !file.TryGet(parts[0], out _)) parts = names.PartsOf(new(Gpt2Parameter.WordEmbedding));
+        var isLeftOut = tensor.Parameter == Gpt2Parameter.OutputEmbedding && !file.TryGet(parts[0], out _);
+        if (isLeftOut) parts = names.PartsOf(new(Gpt2Parameter.WordEmbedding));
 
         if (!tensor.IsProjection || layout == names.Layout)
             ReadParts(parts, destination);

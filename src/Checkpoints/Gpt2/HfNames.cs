@@ -22,6 +22,8 @@ internal sealed class HfNames : Gpt2Names
 
     public override MatrixLayout Layout => MatrixLayout.InputByOutput;
 
+    public override LayerNormFlavor LayerNorm => LayerNormFlavor.Hf;
+
     public override bool OutputIsOptional => true;
 
     public override string LayerPrefix => $"{prefix}h.";

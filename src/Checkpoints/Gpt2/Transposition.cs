@@ -11,16 +11,14 @@ internal static class Transposition
         for (var top = 0; top < rows; top += TileSize)
         {
             var bottom = Math.Min(rows, top + TileSize);
-            for (var left = 0; left < columns; left += TileSize) CopyTile(source, columns, destination, stride, (top, bottom), (left, Math.Min(columns, left + TileSize)));
-        }
-    }
-
-    private static void CopyTile(
-        ReadOnlySpan<float> source, int columns, Span<float> destination, int stride, (int Start, int End) rows, (int Start, int End) tileColumns)
-    {
-        for (var column = tileColumns.Start; column < tileColumns.End; column++)
-        {
-            for (var row = rows.Start; row < rows.End; row++) destination[column * stride + row] = source[row * columns + column];
+            for (var left = 0; left < columns; left += TileSize)
+            {
+                var right = Math.Min(columns, left + TileSize);
+                for (var column = left; column < right; column++)
+                {
+                    for (var row = top; row < bottom; row++) destination[column * stride + row] = source[row * columns + column];
+                }
+            }
         }
     }
 }

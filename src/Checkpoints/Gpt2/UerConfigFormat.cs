@@ -9,14 +9,16 @@ internal static class UerConfigFormat
         ["gelu"] = Activation.GeluErf,
     };
 
-    /// <summary>Reads the fields; the vocabulary size, which the format does not have, comes from the weights.</summary>
-    public static Gpt2Config Parse(ConfigFields fields, Gpt2Shape? weights)
+    /// <summary>Reads the fields; the vocabulary size, which the format does not have, comes from elsewhere.</summary>
+    public static Gpt2Config Parse(ConfigFields fields, Gpt2Shape? weights, int? vocabularySize)
     {
-        if (weights is null) fields.Faults.Add("a UER-py configuration names no vocabulary size: read it together with the weights");
+        vocabularySize = weights?.VocabularySize ?? vocabularySize;
+        if (vocabularySize is null)
+            fields.Faults.Add("a UER-py configuration names no vocabulary size: give the weights or the vocabulary with it");
         CheckArchitecture(fields);
         return new Gpt2Config
         {
-            VocabularySize = weights?.VocabularySize ?? 0,
+            VocabularySize = vocabularySize ?? 0,
             ContextLength = fields.OptionalInt("max_seq_length") ?? weights?.ContextLength ?? 0,
             HiddenSize = fields.Int("hidden_size"),
             LayerCount = fields.Int("layers_num"),

@@ -28,6 +28,8 @@ internal sealed class UerNames : Gpt2Names
 
     public override MatrixLayout Layout => MatrixLayout.OutputByInput;
 
+    public override LayerNormFlavor LayerNorm => LayerNormFlavor.Uer;
+
     public override bool OutputIsOptional => false;
 
     public override string LayerPrefix => "encoder.transformer.";
@@ -69,7 +71,7 @@ internal sealed class UerNames : Gpt2Names
     public override bool IsIgnored(string name) => false;
 
     public override string? ExplainUnexpected(string name) => name is "target.lm.output_layer.bias" or "target.output_layer.bias"
-        ? "an output bias (--has_lmtarget_bias), which GPT-2 does not have"
+        ? ", an output bias (--has_lmtarget_bias), which GPT-2 does not have"
         : null;
 
     private static string[] QueryKeyValue(string layer, string kind) =>

@@ -2,7 +2,10 @@ using Hanlin.Checkpoints.Gpt2;
 
 namespace Hanlin.Checkpoints.Models;
 
-/// <summary>A model on disk: a folder whose manifest lists every file with its size and SHA-256. Nothing in it changes once it is there.</summary>
+/// <summary>
+/// A model on disk: a folder whose manifest lists every file with its size and SHA-256. Nothing in it changes once it
+/// is there.
+/// </summary>
 public sealed class ModelFolder
 {
     private ModelFolder(string directory, ModelManifest manifest, string sha256)
@@ -35,7 +38,10 @@ public sealed class ModelFolder
 
         var manifestPath = Path.Join(directory, ModelFileNames.Manifest);
         if (!File.Exists(manifestPath))
-            throw new CheckpointException(directory, $"has no {ModelFileNames.Manifest}, so it is no model, or one that was never finished; import it with 'hanlin models import'");
+        {
+            throw new CheckpointException(directory,
+                $"has no {ModelFileNames.Manifest}: it is no model, or was never finished; make one with 'hanlin models import'");
+        }
 
         CheckNoLink(manifestPath);
         var bytes = JsonFile.ReadBytes(manifestPath);
@@ -51,7 +57,8 @@ public sealed class ModelFolder
     /// <exception cref="CheckpointException">The model has no such file.</exception>
     public string PathOf(string fileName) => Has(fileName)
         ? Path.Join(DirectoryPath, fileName)
-        : throw new CheckpointException(DirectoryPath, $"the model has no {fileName}; it has {string.Join(", ", Manifest.Files.Select(file => file.Name))}");
+        : throw new CheckpointException(DirectoryPath,
+            $"the model has no {fileName}; it has {string.Join(", ", Manifest.Files.Select(file => file.Name))}");
 
     /// <summary>Reads the model's configuration.</summary>
     /// <exception cref="CheckpointException">The configuration is wrong.</exception>
@@ -64,12 +71,16 @@ public sealed class ModelFolder
         CheckNoLink(path);
         if (file.Length != listed.Size) throw new CheckpointException(path, $"has {file.Length} bytes; the manifest says {listed.Size}");
         if (verify && FileDigest.OfFile(path, cancellationToken) is var sha256 && sha256 != listed.Sha256)
-            throw new CheckpointException(path, $"has the SHA-256 {sha256}; the manifest says {listed.Sha256}: the file is damaged or was replaced");
+        {
+            throw new CheckpointException(path,
+                $"has the SHA-256 {sha256}; the manifest says {listed.Sha256}: the file is damaged or was replaced");
+        }
     }
 
     private static void CheckNoLink(string path)
     {
-        if (IsLink(new FileInfo(path))) throw new CheckpointException(path, "is a symbolic link; a model folder holds its files themselves");
+        if (IsLink(new FileInfo(path)))
+            throw new CheckpointException(path, "is a symbolic link; a model folder holds its files themselves");
     }
 
     private static bool IsLink(FileSystemInfo entry) => entry.LinkTarget is not null;

@@ -32,7 +32,8 @@ public sealed class ModelFolderWriter : IDisposable
 
         var staging = AtomicFile.TemporaryPathBeside(target);
         Directory.CreateDirectory(staging);
-        var stagingLock = DirectoryHandle.TryLock(staging) ?? throw new IOException($"{staging}: the new folder is locked by another process");
+        var stagingLock = DirectoryHandle.TryLock(staging)
+            ?? throw new IOException($"{staging}: the new folder is locked by another process");
         return new ModelFolderWriter(target, staging, stagingLock);
     }
 
@@ -70,7 +71,11 @@ public sealed class ModelFolderWriter : IDisposable
 
     private static void CheckFree(string target)
     {
-        if (Path.Exists(target)) throw new CheckpointException(target, "exists already, and models are never overwritten: choose another name, or remove it first");
+        if (Path.Exists(target))
+        {
+            throw new CheckpointException(target,
+                "exists already, and models are never overwritten: choose another name, or remove it first");
+        }
     }
 
     /// <summary>A living writer holds the lock of its folder; the lock of a dead one is free.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Hanlin.Checkpoints.Gpt2;
 
 namespace Hanlin.Checkpoints.Models;
@@ -12,6 +13,7 @@ public sealed record ModelManifest
     public const int CurrentSchemaVersion = 1;
 
     /// <summary>Version of the format.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>The model's name; see <see cref="ModelName"/>.</summary>
@@ -36,11 +38,13 @@ public sealed record ModelManifest
     public ModelOrigin? Origin { get; init; }
 
     /// <summary>What was measured when the folder was written, for example <c>perplexity.model.int8.onnx</c>.</summary>
+    [JsonRequired]
     public IReadOnlyDictionary<string, double> Evaluation { get; init; } = new Dictionary<string, double>();
 
     /// <summary>A text and how probable each graph held it when the folder was written: whoever loads the model can check that it still does.</summary>
     public GoldenText? Golden { get; init; }
 
     /// <summary>Every other file of the folder. <see cref="ModelFolderWriter.Commit"/> fills it in.</summary>
+    [JsonRequired]
     public IReadOnlyList<ModelFile> Files { get; init; } = [];
 }

@@ -29,7 +29,7 @@ public sealed partial record ModelName
     /// <summary>The name that a text is.</summary>
     /// <exception cref="FormatException">The text is no name; the message says what one is.</exception>
     public static ModelName Parse(string text) => TryParse(text, out var name) ? name : throw new FormatException(
-        $"{UntrustedText.Quote(text)} is no model name: use 1 to 64 of a-z, 0-9, '.', '_', '-', beginning with a letter or digit, without '..'");
+        $"{UntrustedText.Quote(text)} is no model name: use 1 to 64 of a-z, 0-9, '.', '_', '-', a letter or digit first, without '..'");
 
     /// <summary>The folder of that name in a folder of models.</summary>
     public string DirectoryIn(string modelsDirectory) => Path.Join(Path.GetFullPath(modelsDirectory), Value);

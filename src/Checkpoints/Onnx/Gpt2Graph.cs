@@ -95,7 +95,7 @@ internal sealed class Gpt2Graph
     }
 
     private string FeedForward(int layer, string normed)
-        => graph.Contrib("FastGelu", [linear.Apply(new(FeedForwardInputWeight, layer), normed), Vector(new(FeedForwardInputBias, layer))]);
+        => graph.Contrib(config.Activation == Activation.GeluErf ? "BiasGelu" : "FastGelu", [linear.Apply(new(FeedForwardInputWeight, layer), normed), Vector(new(FeedForwardInputBias, layer))]);
 
     /// <summary>sum = skip + input + bias, and its layer norm.</summary>
     private (string Normed, string Sum) AddAndNorm(string skip, string input, Gpt2Tensor bias, Gpt2Tensor gamma, Gpt2Tensor beta)

@@ -17,7 +17,8 @@ internal sealed class PickleDictionary(bool isOrderedDict)
         items ??= new OrderedDictionary<string, object?>(StringComparer.Ordinal);
         for (var i = 0; i < keysAndValues.Length; i += 2)
         {
-            if (keysAndValues[i] is not string key) throw new PickleException("a dictionary key that is not a string: this is not a state dict");
+            if (keysAndValues[i] is not string key)
+                throw new PickleException("a dictionary key that is not a string: this is not a state dict");
             if (!items.TryAdd(key, keysAndValues[i + 1])) throw new PickleException($"the key {UntrustedText.Quote(key)} occurs twice");
         }
     }

@@ -26,7 +26,8 @@ internal sealed class PickleInput(ReadOnlyMemory<byte> pickle)
     public void ReadFrame()
     {
         var length = ReadUInt64();
-        if (length > (ulong)(pickle.Length - Position)) throw new PickleException($"a FRAME of {length} bytes, of which {pickle.Length - Position} are left");
+        if (length > (ulong)(pickle.Length - Position))
+            throw new PickleException($"a FRAME of {length} bytes, of which {pickle.Length - Position} are left");
     }
 
     /// <summary>A little-endian two's complement number of a given length.</summary>

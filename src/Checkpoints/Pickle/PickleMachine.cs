@@ -51,7 +51,8 @@ internal sealed class PickleMachine
 
     private void ReadProtocol()
     {
-        if ((PickleOpcode)input.ReadByte() != PickleOpcode.Proto) throw new PickleException("a pickle of protocol 0 or 1; torch.save writes 2 and newer");
+        if ((PickleOpcode)input.ReadByte() != PickleOpcode.Proto)
+            throw new PickleException("a pickle of protocol 0 or 1; torch.save writes 2 and newer");
         var protocol = input.ReadByte();
         if (protocol is < OldestProtocol or > NewestProtocol)
             throw new PickleException($"pickle protocol {protocol}; {OldestProtocol} to {NewestProtocol} are read");
@@ -105,7 +106,8 @@ internal sealed class PickleMachine
 
     private void PushContainer(object value)
     {
-        if (++containerCount > PickleLimits.MaxContainers) throw new PickleException($"more than {PickleLimits.MaxContainers} tuples and dictionaries");
+        if (++containerCount > PickleLimits.MaxContainers)
+            throw new PickleException($"more than {PickleLimits.MaxContainers} tuples and dictionaries");
         stack.Push(value);
     }
 
@@ -117,7 +119,8 @@ internal sealed class PickleMachine
 
     private void Memoize(uint index)
     {
-        if (memo.Count == PickleLimits.MaxMemoEntries) throw new PickleException($"a memo of more than {PickleLimits.MaxMemoEntries} entries");
+        if (memo.Count == PickleLimits.MaxMemoEntries)
+            throw new PickleException($"a memo of more than {PickleLimits.MaxMemoEntries} entries");
         memo[index] = stack.Peek();
     }
 

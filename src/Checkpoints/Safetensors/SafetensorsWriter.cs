@@ -29,8 +29,8 @@ public sealed class SafetensorsWriter
     {
         PendingTensor[] ordered = [.. tensors.OrderByDescending(tensor => tensor.Type.SizeInBytes()).ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
         var header = BuildHeader(ordered);
-        var dataLength = ordered.Sum(tensor => tensor.ByteCount);
-        AtomicFile.Write(path, SafetensorsHeader.LengthBytes + header.Length + dataLength, stream => Write(stream, header, ordered, cancellationToken));
+        var length = SafetensorsHeader.LengthBytes + header.Length + ordered.Sum(tensor => tensor.ByteCount);
+        AtomicFile.Write(path, length, stream => Write(stream, header, ordered, cancellationToken));
     }
 
     private static void Write(Stream stream, byte[] header, PendingTensor[] ordered, CancellationToken cancellationToken)

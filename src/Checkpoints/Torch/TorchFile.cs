@@ -39,7 +39,8 @@ internal sealed class TorchFile : ITensorFile
     {
         var zip = StoredZip.Open(file);
         CheckByteOrder(file, zip);
-        var entry = zip.Find(PickleName) ?? throw new CheckpointException(file.Path, $"is a zip archive without {PickleName}: not a file of torch.save");
+        var entry = zip.Find(PickleName)
+            ?? throw new CheckpointException(file.Path, $"is a zip archive without {PickleName}: not a file of torch.save");
         var value = PickleMachine.Load(zip.ReadAll(entry, PickleLimits.MaxBytes), file.Path, entry.Name);
         return new TorchFile(file, zip, ReadStateDict(file, zip, value));
     }
@@ -54,8 +55,9 @@ internal sealed class TorchFile : ITensorFile
 
         var entry = zip.Find(tensor.Storage.EntryName)!;
         Verify(entry);
+        var type = tensor.Storage.DType;
         if (tensor.IsContiguous)
-            SingleConversion.Read(file, entry.DataOffset + tensor.Offset * tensor.Storage.DType.SizeInBytes(), tensor.Storage.DType, destination);
+            SingleConversion.Read(file, entry.DataOffset + tensor.Offset * type.SizeInBytes(), type, destination);
         else
             StridedReader.Read(file, entry.DataOffset, tensor, destination);
     }
@@ -69,7 +71,10 @@ internal sealed class TorchFile : ITensorFile
     {
         if (zip.Find("byteorder") is not { } entry) return;
         if (!zip.ReadAll(entry, maxBytes: 16).AsSpan().SequenceEqual("little"u8))
-            throw new CheckpointException(file.Path, $"{entry.Name}: the file is not little-endian; save it again on a little-endian machine");
+        {
+            throw new CheckpointException(file.Path,
+                $"{entry.Name}: the file is not little-endian; save it again on a little-endian machine");
+        }
     }
 
     private static Dictionary<string, TorchTensor> ReadStateDict(FileBytes file, StoredZip zip, object? value)
@@ -82,7 +87,11 @@ internal sealed class TorchFile : ITensorFile
         foreach (var (name, item) in dictionary.Items)
         {
             if (item is not TorchTensor tensor)
-                throw new CheckpointException(file.Path, $"{UntrustedText.Quote(name)} is not a tensor: this is no plain state dict; save model.state_dict() alone");
+            {
+                throw new CheckpointException(file.Path,
+                    $"{UntrustedText.Quote(name)} is not a tensor: this is no plain state dict; save model.state_dict() alone");
+            }
+
             if (tensors.Count == PickleLimits.MaxTensors)
                 throw new CheckpointException(file.Path, $"holds more than {PickleLimits.MaxTensors} tensors");
             CheckStorage(file, zip, storages, tensor.Storage);
@@ -96,14 +105,19 @@ internal sealed class TorchFile : ITensorFile
     {
         if (storages.TryGetValue(storage.Key, out var known))
         {
-            if (known != storage) throw new CheckpointException(file.Path, $"storage {storage.Key} is declared twice, with different types or sizes");
+            if (known != storage)
+                throw new CheckpointException(file.Path, $"storage {storage.Key} is declared twice, with different types or sizes");
             return;
         }
 
         storages.Add(storage.Key, storage);
-        var entry = zip.Find(storage.EntryName) ?? throw new CheckpointException(file.Path, $"the storage {storage.EntryName} is missing from the archive");
+        var entry = zip.Find(storage.EntryName)
+            ?? throw new CheckpointException(file.Path, $"the storage {storage.EntryName} is missing from the archive");
         if (storage.Count < 0 || entry.Length != (Int128)storage.Count * storage.DType.SizeInBytes())
-            throw new CheckpointException(file.Path, $"zip entry {entry.Name} has {entry.Length} bytes; the pickle declares {storage.Count} elements of {storage.DType}");
+        {
+            throw new CheckpointException(file.Path,
+                $"zip entry {entry.Name} has {entry.Length} bytes; the pickle declares {storage.Count} elements of {storage.DType}");
+        }
     }
 
     private void Verify(ZipEntry entry)

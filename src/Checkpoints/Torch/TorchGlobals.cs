@@ -5,7 +5,8 @@ namespace Hanlin.Checkpoints.Torch;
 /// <summary>The only names a pickle may use, and what calling them makes. Everything here builds plain data.</summary>
 internal static class TorchGlobals
 {
-    public const string Remedy = "a weight file must hold tensors only: save the state dict alone, or convert the file to safetensors where it was made";
+    public const string Remedy =
+        "a weight file must hold tensors only: save the state dict alone, or convert the file to safetensors where it was made";
 
     private const int MaxStorageKeyLength = 10;
 
@@ -41,7 +42,7 @@ internal static class TorchGlobals
 
         var isTorchTensor = module.StartsWith("torch", StringComparison.Ordinal);
         throw new PickleException(isTorchTensor
-            ? $"the global {UntrustedText.Quote(global)} is unsupported: only plain dense tensors are read, no sparse, quantised or custom ones"
+            ? $"the global {UntrustedText.Quote(global)} is unsupported: only dense tensors are read, no sparse, quantised or custom ones"
             : $"the global {UntrustedText.Quote(global)} is not allowed, for it could run code; {Remedy}");
     }
 
@@ -50,11 +51,15 @@ internal static class TorchGlobals
     {
         Function.OrderedDict when arguments.Length == 0 => new PickleDictionary(isOrderedDict: true),
         Function.RebuildTensor => Tensor(arguments),
-        Function.RebuildParameter => arguments is [TorchTensor tensor, bool, PickleDictionary] ? tensor : throw Malformed("_rebuild_parameter"),
+        Function.RebuildParameter when arguments is [TorchTensor tensor, bool, PickleDictionary] => tensor,
+        Function.RebuildParameter => throw Malformed("_rebuild_parameter"),
         _ => throw new PickleException($"a call of something that is no function of tensors; {Remedy}"),
     };
 
-    /// <summary>What a persistent id stands for: <c>('storage', type, key, location, count)</c>. The location, a device, does not matter.</summary>
+    /// <summary>
+    /// What a persistent id stands for: <c>('storage', type, key, location, count)</c>. The location, a device, does not
+    /// matter.
+    /// </summary>
     public static TorchStorage Storage(object? id)
     {
         if (id as object?[] is not ["storage", DType type, string key, string, long count]) throw Malformed("storage");
@@ -66,7 +71,8 @@ internal static class TorchGlobals
     private static TorchTensor Tensor(object?[] arguments)
     {
         // Newer torch appends a seventh argument with metadata, None for plain tensors.
-        if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] strides, bool, PickleDictionary or null, .. var rest]
+        if (arguments is not [
+                TorchStorage storage, long offset, object?[] sizes, object?[] strides, bool, PickleDictionary or null, .. var rest]
             || rest is not ([] or [null]))
             throw Malformed("_rebuild_tensor_v2");
 

@@ -96,8 +96,8 @@ internal sealed class StoredZip
     private static string NameUnder(string root, string name, string path) =>
         root.Length > 0 && name.Length > root.Length && name[root.Length] == '/' && name.StartsWith(root, StringComparison.Ordinal)
             ? name[(root.Length + 1)..]
-            : throw new CheckpointException(path, $"zip entry {name} is not in the folder {UntrustedText.Quote(root)} of the others: torch writes one folder");
+            : throw new CheckpointException(path, $"zip entry {name} is not in the folder {UntrustedText.Quote(root)} of the others");
 
     private CheckpointException Damaged(ZipEntry entry) => new(file.Path,
-        $"zip entry {entry.Name} is damaged: its bytes do not have the checksum {entry.Crc:x8} that the archive records; copy or download the file again");
+        $"zip entry {entry.Name} is damaged: its bytes do not have the recorded checksum {entry.Crc:x8}; copy or download the file again");
 }

@@ -25,18 +25,16 @@ internal readonly record struct ZipDirectory(long Offset, int Size, int EntryCou
         var entries = ReadUInt16LittleEndian(end[10..]);
         if (disks != 0 || entriesHere != entries) throw new CheckpointException(file.Path, "the zip archive spans several disks");
 
-        var small = (Entries: (ulong)entries, Size: (ulong)ReadUInt32LittleEndian(end[12..]), Offset: (ulong)ReadUInt32LittleEndian(end[16..]));
-        return ReadZip64(file, endOffset) is not { } large
-            ? Checked(file, small, endOffset)
-            : !Agree(small, large.Fields)
-                ? throw new CheckpointException(file.Path, "the two end records of the zip archive disagree")
-                : Checked(file, large.Fields, large.Offset);
+        var small = new Fields(entries, ReadUInt32LittleEndian(end[12..]), ReadUInt32LittleEndian(end[16..]));
+        if (ReadZip64(file, endOffset, out var zip64Offset) is not { } large) return Checked(file, small, endOffset);
+        if (!Agree(small, large)) throw new CheckpointException(file.Path, "the two end records of the zip archive disagree");
+        return Checked(file, large, zip64Offset);
     }
 
-    private static ((ulong Entries, ulong Size, ulong Offset) Fields, long Offset)? ReadZip64(FileBytes file, long endOffset)
+    private static Fields? ReadZip64(FileBytes file, long endOffset, out long recordOffset)
     {
         var locatorOffset = endOffset - ZipFormat.Zip64LocatorSize;
-        var recordOffset = locatorOffset - ZipFormat.Zip64EndSize;
+        recordOffset = locatorOffset - ZipFormat.Zip64EndSize;
         if (recordOffset < 0) return null;
 
         var locator = file.ReadArray(locatorOffset, ZipFormat.Zip64LocatorSize).AsSpan();
@@ -50,21 +48,29 @@ internal readonly record struct ZipDirectory(long Offset, int Size, int EntryCou
             && ReadUInt64LittleEndian(record[24..]) == ReadUInt64LittleEndian(record[32..]);
         if (!isInPlace) throw new CheckpointException(file.Path, "the zip64 end record is damaged");
 
-        return ((ReadUInt64LittleEndian(record[32..]), ReadUInt64LittleEndian(record[40..]), ReadUInt64LittleEndian(record[48..])), recordOffset);
+        return new Fields(ReadUInt64LittleEndian(record[32..]), ReadUInt64LittleEndian(record[40..]), ReadUInt64LittleEndian(record[48..]));
     }
 
     /// <summary>A 16 or 32 bit field says the same as its zip64 twin, or nothing: all ones.</summary>
-    private static bool Agree((ulong Entries, ulong Size, ulong Offset) small, (ulong Entries, ulong Size, ulong Offset) large) =>
+    private static bool Agree(Fields small, Fields large) =>
         (small.Entries == ushort.MaxValue || small.Entries == large.Entries)
         && (small.Size == uint.MaxValue || small.Size == large.Size)
         && (small.Offset == uint.MaxValue || small.Offset == large.Offset);
 
-    private static ZipDirectory Checked(FileBytes file, (ulong Entries, ulong Size, ulong Offset) fields, long directoryEnd)
+    private static ZipDirectory Checked(FileBytes file, Fields fields, long directoryEnd)
     {
         if (fields.Entries > ZipFormat.MaxEntries)
-            throw new CheckpointException(file.Path, $"the zip archive lists {fields.Entries} entries; at most {ZipFormat.MaxEntries} are read");
+        {
+            throw new CheckpointException(file.Path,
+                $"the zip archive lists {fields.Entries} entries; at most {ZipFormat.MaxEntries} are read");
+        }
+
         if (fields.Size > ZipFormat.MaxDirectoryBytes)
-            throw new CheckpointException(file.Path, $"the zip directory has {fields.Size} bytes; at most {ZipFormat.MaxDirectoryBytes} are read");
+        {
+            throw new CheckpointException(file.Path,
+                $"the zip directory has {fields.Size} bytes; at most {ZipFormat.MaxDirectoryBytes} are read");
+        }
+
         if (fields.Offset > (ulong)directoryEnd || fields.Offset + fields.Size != (ulong)directoryEnd)
             throw new CheckpointException(file.Path, "the zip directory is not where the end record says: bytes are missing or were added");
         return new ZipDirectory((long)fields.Offset, (int)fields.Size, (int)fields.Entries);
@@ -72,4 +78,6 @@ internal readonly record struct ZipDirectory(long Offset, int Size, int EntryCou
 
     private static CheckpointException Torn(FileBytes file) => new(file.Path,
         "does not end in a zip end record: it is cut short, or something was appended to it; copy or download it again");
+
+    private readonly record struct Fields(ulong Entries, ulong Size, ulong Offset);
 }

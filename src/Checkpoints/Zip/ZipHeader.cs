@@ -42,7 +42,11 @@ internal sealed record ZipHeader(string Name, ushort Flags, uint Crc, long Lengt
         if ((ReadUInt16LittleEndian(header[8..]) & ZipFormat.EncryptedFlags) != 0)
             throw new CheckpointException(path, $"zip entry {name} is encrypted");
         if (ReadUInt16LittleEndian(header[10..]) != ZipFormat.Stored)
-            throw new CheckpointException(path, $"zip entry {name} is compressed, as in TorchScript programs and repacked archives: save model.state_dict() with torch.save");
+        {
+            throw new CheckpointException(path,
+                $"zip entry {name} is compressed, as in TorchScript programs and repacked archives; save model.state_dict() by torch.save");
+        }
+
         if (ReadUInt16LittleEndian(header[34..]) != 0)
             throw new CheckpointException(path, $"zip entry {name} is on another disk");
         if ((ReadUInt32LittleEndian(header[38..]) >> 16 & UnixTypeMask) == SymbolicLink)
@@ -67,5 +71,6 @@ internal sealed record ZipHeader(string Name, ushort Flags, uint Crc, long Lengt
     }
 
     private static bool IsPlain(string name) =>
-        !name.Contains('\\', StringComparison.Ordinal) && name.All(UntrustedText.IsPrintable) && name.Split('/').All(part => part is not ("" or "." or ".."));
+        name.All(character => character != '\\' && UntrustedText.IsPrintable(character))
+        && name.Split('/').All(part => part is not ("" or "." or ".."));
 }

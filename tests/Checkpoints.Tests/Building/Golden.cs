@@ -10,7 +10,7 @@ internal static class Golden
     public const string Uer = "uer/model.bin";
     public const string Hf = "hf/pytorch_model.bin";
 
-    private static readonly Lazy<JsonElement> Described = new(() => JsonDocument.Parse(File.ReadAllBytes(PathOf("tensors.json"))).RootElement);
+    private static readonly Lazy<JsonElement> Described = new(() => JsonElement.Parse(File.ReadAllBytes(PathOf("tensors.json"))));
 
     public static string PathOf(string name) => Path.Join(AppContext.BaseDirectory, "data", name);
 
@@ -34,4 +34,8 @@ internal static class Golden
         file.Read(name, values);
         return values;
     }
+
+    /// <summary>The same of any file, by our own reading.</summary>
+    public static List<(string Name, TensorShape Shape, string Sha256)> Describe(this ITensorFile file) =>
+        [.. file.Tensors.Select(tensor => (tensor.Name, tensor.Shape, Sha256Of(file.ReadAll(tensor.Name))))];
 }

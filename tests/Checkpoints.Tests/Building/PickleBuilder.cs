@@ -60,7 +60,9 @@ internal sealed class PickleBuilder
         Op(PickleOpcode.Mark).String("storage").Global("torch", type).String(key).String(location).Int(count)
             .Op(PickleOpcode.Tuple).Op(PickleOpcode.Binpersid);
 
-    public PickleBuilder Tensor(string key, long count, long offset, ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides, string type = "FloatStorage", string location = "cpu") =>
+    public PickleBuilder Tensor(
+        string key, long count, long offset, ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides,
+        string type = "FloatStorage", string location = "cpu") =>
         Global("torch._utils", "_rebuild_tensor_v2").Op(PickleOpcode.Mark).Storage(key, count, type, location).Int(offset)
             .Tuple(sizes).Tuple(strides).Op(PickleOpcode.Newfalse).OrderedDict().Op(PickleOpcode.Tuple).Op(PickleOpcode.Reduce);
 

@@ -20,8 +20,11 @@ public sealed class TemporaryDirectory : IDisposable
     }
 
     /// <summary>A torch archive of a pickle and storages 0, 1, ... of bytes.</summary>
-    internal string WriteTorch(byte[] pickle, params byte[][] storages) =>
-        Write("model.bin", ZipBuilder.Build([new("model/data.pkl", pickle), .. storages.Select((bytes, i) => new ZipFileEntry($"model/data/{i}", bytes))]));
+    internal string WriteTorch(byte[] pickle, params byte[][] storages)
+    {
+        var entries = storages.Select((bytes, i) => new ZipFileEntry($"model/data/{i}", bytes));
+        return Write("model.bin", ZipBuilder.Build([new("model/data.pkl", pickle), .. entries]));
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

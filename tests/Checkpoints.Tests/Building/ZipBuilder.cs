@@ -32,7 +32,7 @@ internal static class ZipBuilder
         var name = Encoding.UTF8.GetBytes(entry.LocalName ?? entry.Name);
         var size = entry.LocalSize ?? (uint)entry.Data.Length;
         writer.Write(ZipFormat.LocalHeaderSignature);
-        WriteKind(writer, entry);
+        WriteKind(writer, entry, entry.LocalCrc);
         writer.Write(size);
         writer.Write(size);
         writer.Write((ushort)name.Length);
@@ -47,7 +47,7 @@ internal static class ZipBuilder
         var size = entry.CentralSize ?? (uint)entry.Data.Length;
         writer.Write(ZipFormat.CentralHeaderSignature);
         writer.Write((ushort)0x031e);
-        WriteKind(writer, entry);
+        WriteKind(writer, entry, entry.Crc);
         writer.Write(size);
         writer.Write(size);
         writer.Write((ushort)name.Length);
@@ -61,13 +61,13 @@ internal static class ZipBuilder
     }
 
     /// <summary>Version, flags, method, time, date and checksum, which both headers have in this order.</summary>
-    private static void WriteKind(BinaryWriter writer, ZipFileEntry entry)
+    private static void WriteKind(BinaryWriter writer, ZipFileEntry entry, uint? crc)
     {
         writer.Write((ushort)20);
         writer.Write(entry.Flags);
         writer.Write(entry.Method);
         writer.Write(0);
-        writer.Write(entry.Crc ?? Crc32.Append(0, entry.Data));
+        writer.Write(crc ?? Crc32.Append(0, entry.Data));
     }
 
     private static void WriteEnd(BinaryWriter writer, ushort count, uint size, uint offset)

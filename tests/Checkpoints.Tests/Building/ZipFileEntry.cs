@@ -11,6 +11,8 @@ internal sealed record ZipFileEntry(string Name, byte[] Data)
 
     public uint? Crc { get; init; }
 
+    public uint? LocalCrc { get; init; }
+
     public uint? LocalSize { get; init; }
 
     public uint? CentralSize { get; init; }

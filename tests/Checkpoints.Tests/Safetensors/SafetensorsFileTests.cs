@@ -33,7 +33,9 @@ public sealed class SafetensorsFileTests : IDisposable
     public void S10_tensors_without_elements_are_read()
     {
         const string Header = """
-            {"a":{"dtype":"F32","shape":[0,7],"data_offsets":[0,0]},"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"c":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}
+            {"a":{"dtype":"F32","shape":[0,7],"data_offsets":[0,0]},
+             "b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},
+             "c":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}
             """;
         using var file = CheckpointFile.Open(directory.Write("m", SafetensorsBuilder.Build(Header.Trim(), 4)));
 
@@ -50,8 +52,12 @@ public sealed class SafetensorsFileTests : IDisposable
         writer.Add("a", [1, 2], values => new float[] { 1, 2 }.CopyTo(values));
         writer.Write(directory["m"], TestContext.Current.CancellationToken);
 
-        const string Header = """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}""";
-        var padded = Header.PadRight((Header.Length + 7) / 8 * 8);
+        var header = """
+            {"__metadata__":{"format":"pt"},
+            "a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},
+            "b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}
+            """.Replace("\n", "", StringComparison.Ordinal);
+        var padded = header.PadRight((header.Length + 7) / 8 * 8);
         byte[] data = [0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 0, 0, 128, 64];
         File.ReadAllBytes(directory["m"]).ShouldBe(SafetensorsBuilder.Build(Encoding.UTF8.GetBytes(padded), data));
     }

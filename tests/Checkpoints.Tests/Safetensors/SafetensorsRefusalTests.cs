@@ -48,7 +48,8 @@ public sealed class SafetensorsRefusalTests : IDisposable
     public void S3_a_name_that_occurs_twice_is_refused()
     {
         Write(Sound[..^1] + "," + Sound[1..], 8).ShouldBeRefused("JSON is not valid", "Duplicate");
-        Write("""{"x":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8).ShouldBeRefused("JSON is not valid", "Duplicate");
+        Write("""{"x":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8)
+            .ShouldBeRefused("JSON is not valid", "Duplicate");
         Write(Sound[..^1] + ",\"\\u0078" + Sound[3..], 8).ShouldBeRefused("JSON is not valid", "Duplicate");
     }
 

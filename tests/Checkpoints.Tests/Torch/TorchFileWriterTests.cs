@@ -14,13 +14,13 @@ public sealed class TorchFileWriterTests : IDisposable
     {
         using var original = CheckpointFile.Open(Golden.PathOf(Golden.Uer));
         var writer = new TorchFileWriter();
-        foreach (var tensor in original.Tensors.SkipLast(1)) writer.Add(tensor.Name, tensor.Shape, values => original.Read(tensor.Name, values));
+        foreach (var (name, _, shape) in original.Tensors.SkipLast(1)) writer.Add(name, shape, values => original.Read(name, values));
         writer.AddTied(original.Tensors[^1].Name, original.Tensors[0].Name);
         writer.Write(directory["model.bin"], TestContext.Current.CancellationToken);
 
         using var copy = CheckpointFile.Open(directory["model.bin"]);
         copy.Tensors.ShouldBe(original.Tensors);
-        copy.Tensors.Select(tensor => (tensor.Name, tensor.Shape, Golden.Sha256Of(copy.ReadAll(tensor.Name)))).ShouldBe(Golden.Tensors(Golden.Uer));
+        copy.Describe().ShouldBe(Golden.Tensors(Golden.Uer));
         copy.AreOneTensor(original.Tensors[^1].Name, original.Tensors[0].Name).ShouldBeTrue();
     }
 

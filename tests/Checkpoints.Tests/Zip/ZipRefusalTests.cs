@@ -24,15 +24,17 @@ public sealed class ZipRefusalTests : IDisposable
     public void Z1_entries_that_unfold_into_more_than_the_file_are_refused()
     {
         Write(Pickle, Storage with { Method = 8 }).ShouldBeRefused("zip entry model/data/0 is compressed");
-        Write(Pickle, Storage, Storage with { Name = "model/data/1", LocalName = "model/data/0", LocalOffset = OffsetOfSecond() }).ShouldBeRefused("overlaps");
+        Write(Pickle, Storage, Storage with { Name = "model/data/1", LocalName = "model/data/0", LocalOffset = OffsetOfSecond() })
+            .ShouldBeRefused("overlaps");
     }
 
     [Fact]
-    public void Z2_sizes_on_which_the_two_headers_disagree_are_refused()
+    public void Z2_sizes_names_and_checksums_on_which_the_two_headers_disagree_are_refused()
     {
         Write(Pickle, Storage with { LocalSize = 20 }).ShouldBeRefused("model/data/0", "disagree");
         Write(Pickle, Storage with { CentralSize = 20 }).ShouldBeRefused("model/data/0", "disagree");
         Write(Pickle, Storage with { LocalName = "model/data/9" }).ShouldBeRefused("model/data/0", "disagree");
+        Write(Pickle, Storage with { LocalCrc = 1 }).ShouldBeRefused("model/data/0", "disagree");
     }
 
     [Fact]
@@ -131,18 +133,20 @@ public sealed class ZipRefusalTests : IDisposable
         directory.Write("model.bin", [.. archive, 0]).ShouldBeRefused("appended");
         directory.Write("model.bin", [.. archive, .. "PK"u8]).ShouldBeRefused("appended");
         directory.Write("model.bin", [.. "PK"u8, .. archive]).ShouldBeRefused("not where the end record says");
-        directory.Write("model.bin", ZipBuilder.BuildBehind([.. "PK and more"u8], Pickle, Storage)).ShouldBeRefused("11 bytes stand before");
+        directory.Write("model.bin", ZipBuilder.BuildBehind([.. "PK and more"u8], Pickle, Storage))
+            .ShouldBeRefused("11 bytes stand before");
     }
 
     [Fact]
     public void A_damaged_pickle_is_found_by_its_checksum() =>
-        Write(Pickle with { Crc = 1 }, Storage).ShouldBeRefused("zip entry model/data.pkl is damaged", "checksum 00000001");
+        Write(Pickle with { Crc = 1, LocalCrc = 1 }, Storage).ShouldBeRefused("zip entry model/data.pkl is damaged", "checksum 00000001");
 
     [Fact]
     public void An_archive_without_a_pickle_is_refused() => Write(Storage).ShouldBeRefused("without data.pkl");
 
     [Fact]
-    public void An_empty_archive_is_refused() => directory.Write("model.bin", [.. "PK\x05\x06"u8, .. new byte[18]]).ShouldBeRefused("is empty");
+    public void An_empty_archive_is_refused() =>
+        directory.Write("model.bin", [.. "PK\x05\x06"u8, .. new byte[18]]).ShouldBeRefused("is empty");
 
     private static uint OffsetOfSecond() => (uint)(ZipFormat.LocalHeaderSize + Pickle.Name.Length + Pickle.Data.Length);
 

@@ -1,0 +1,69 @@
+using Hanlin.Checkpoints.Tests.Building;
+
+namespace Hanlin.Checkpoints.Tests;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void A_file_is_created_and_replaced()
+    {
+        AtomicFile.Write(directory["a"], "old and long"u8.ToArray());
+        AtomicFile.Write(directory["a"], "new"u8.ToArray());
+
+        File.ReadAllText(directory["a"]).ShouldBe("new");
+        Directory.GetFileSystemEntries(directory.Path).ShouldBe([directory["a"]]);
+    }
+
+    [Fact]
+    public void Room_that_was_reserved_and_not_needed_is_not_part_of_the_file()
+    {
+        AtomicFile.Write(directory["a"], 1 << 20, stream => stream.Write("short"u8));
+
+        new FileInfo(directory["a"]).Length.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Readers_see_the_old_file_until_the_new_one_is_complete()
+    {
+        directory.Write("a", "old");
+
+        AtomicFile.Write(directory["a"], 0, stream =>
+        {
+            stream.Write("new"u8);
+            stream.Flush();
+            File.ReadAllText(directory["a"]).ShouldBe("old");
+        });
+
+        File.ReadAllText(directory["a"]).ShouldBe("new");
+    }
+
+    [Fact]
+    public void A_failure_leaves_the_old_file_and_nothing_else()
+    {
+        directory.Write("a", "old");
+
+        Should.Throw<InvalidOperationException>(() => AtomicFile.Write(directory["a"], 0, _ => throw new InvalidOperationException()));
+
+        File.ReadAllText(directory["a"]).ShouldBe("old");
+        Directory.GetFileSystemEntries(directory.Path).ShouldBe([directory["a"]]);
+    }
+
+    [Fact]
+    public void A_disk_that_has_no_room_is_noticed_before_anything_is_written()
+    {
+        var isWritten = false;
+
+        Should.Throw<IOException>(() => AtomicFile.Write(directory["a"], 1L << 60, _ => isWritten = true));
+
+        isWritten.ShouldBeFalse();
+        Directory.GetFileSystemEntries(directory.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_that_does_not_exist_is_an_error() =>
+        Should.Throw<DirectoryNotFoundException>(() => AtomicFile.Write(directory["missing/a"], "x"u8.ToArray()));
+}
