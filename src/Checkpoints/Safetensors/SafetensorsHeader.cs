@@ -29,10 +29,6 @@ internal sealed class SafetensorsHeader
         ["BOOL"] = DType.Bool,
     };
 
-<<<<<<< HEAD
-    /// <summary>The format's name of an element type.</summary>
-    public static string NameOf(DType type) => DTypes.First(pair => pair.Value == type).Key;
-=======
     private readonly string path;
     private readonly long dataOffset;
     private readonly long dataLength;
@@ -43,7 +39,9 @@ internal sealed class SafetensorsHeader
         dataOffset = (long)LengthBytes + headerLength;
         dataLength = file.Length - dataOffset;
     }
->>>>>>> ckpt
+
+    /// <summary>The format's name of an element type.</summary>
+    public static string NameOf(DType type) => DTypes.First(pair => pair.Value == type).Key;
 
     /// <summary>The tensors of a file in the order of its header.</summary>
     public static List<SafetensorsEntry> Read(FileBytes file)
