@@ -37,6 +37,6 @@ public static class GenerationWorkerHost
         }
     }
 
-    private static string Required(IConfiguration configuration, string key, string variable, string example)
+    private static string Required(ConfigurationManager configuration, string key, string variable, string example)
         => configuration[key] is { Length: > 0 } value ? value : throw new FormatException($"{variable} is not set; it looks like {example}");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Hanlin.Storage;
 
 namespace Hanlin.GenerationWorker.Cancellation;
@@ -35,6 +36,8 @@ internal sealed class CancelledBatches(BatchStore batches, TimeProvider timeProv
         foreach (var (id, _) in entries.OrderBy(entry => entry.Value.CheckedAt).Take(entries.Count - MostRemembered / 2)) entries.TryRemove(id, out _);
     }
 
+    // Its source has neither a timer nor a wait handle: there is nothing to dispose of.
+    [SuppressMessage("Design", "CA1001")]
     private sealed class Entry
     {
         private readonly CancellationTokenSource source = new();

@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using Hanlin.Contracts;
 using Hanlin.GenerationWorker.Cancellation;
 using Hanlin.GenerationWorker.Draining;
 using Hanlin.GenerationWorker.Suspects;
 using Hanlin.Inference;
-using Hanlin.Inference.Sampling;
 using Hanlin.Storage;
 
 namespace Hanlin.GenerationWorker.GenerateText;

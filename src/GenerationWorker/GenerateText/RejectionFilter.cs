@@ -1,4 +1,3 @@
-using Hanlin.Contracts;
 using Hanlin.GenerationWorker.Draining;
 using Hanlin.Inference;
 using Hanlin.Storage;
@@ -44,7 +43,7 @@ internal sealed partial class RejectionFilter(ResultWriter writer, IOptions<Work
     public void Probe(ProbeContext context) => context.CreateFilterScope("rejection");
 
     private static bool IsUnreadable(Exception exception)
-        => exception is SerializationException or System.Runtime.Serialization.SerializationException or System.Text.Json.JsonException or MessageException
+        => exception is System.Runtime.Serialization.SerializationException or System.Text.Json.JsonException or MessageException
             || (exception.InnerException is { } inner && IsUnreadable(inner));
 
     private static bool IsPassing(Exception exception)

@@ -1,5 +1,6 @@
 using Hanlin.Checkpoints;
 using Hanlin.Checkpoints.Models;
+using Hanlin.Checkpoints.Onnx;
 using Hanlin.Inference;
 using Hanlin.Inference.Runtime;
 using Hanlin.Storage;
@@ -26,6 +27,7 @@ internal sealed partial class ModelLoader(IOptions<WorkerOptions> options, Infer
         var device = ResolveDevice();
         var variant = ModelVariant.Choose(folder, device, options.Value.Precision);
         var engineOptions = EngineOptions();
+        OnnxScan.Check(folder.PathOf(variant.FileName));
         var runner = OnnxModelRunner.Open(folder.PathOf(variant.FileName), device, engineOptions);
         try
         {
@@ -54,7 +56,7 @@ internal sealed partial class ModelLoader(IOptions<WorkerOptions> options, Infer
     }
 
     /// <summary>A few tokens through the whole path, so that no caller pays for the first step.</summary>
-    private async Task<ServingModel> WarmUpAsync(ServingModel model)
+    private static async Task<ServingModel> WarmUpAsync(ServingModel model)
     {
         try
         {
