@@ -33,7 +33,7 @@ CONF
 }
 
 start_epmd() {
-  in_rabbitmq setsid sh -c 'echo $$ >epmd.pid; exec epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1' >/dev/null 2>&1 9>&- &
+  in_rabbitmq setsid --fork sh -c 'echo $$ >epmd.pid; exec epmd -port "$ERL_EPMD_PORT" -address 127.0.0.1' >/dev/null 2>&1 9>&-
   for _ in $(seq 100); do
     port_is_free "$epmd_port" || return 0
     sleep 0.1

@@ -5,17 +5,17 @@ internal static class Rows
 {
     public static GenerationResult New(
         Guid? batchId = null, Guid? jobId = null, int sampleIndex = 0, ResultStatus status = ResultStatus.Succeeded) => new()
-    {
-        JobId = jobId ?? Guid.NewGuid(),
-        SampleIndex = sampleIndex,
-        BatchId = batchId,
-        Prompt = "床前明月光",
-        Text = status == ResultStatus.Succeeded ? "床前明月光，疑是地上霜。" : null,
-        Status = status,
-        ModelName = "poem",
-        PromptTokenCount = 6,
-        CompletionTokenCount = status == ResultStatus.Succeeded ? 7 : 0,
-    };
+        {
+            JobId = jobId ?? Guid.NewGuid(),
+            SampleIndex = sampleIndex,
+            BatchId = batchId,
+            Prompt = "床前明月光",
+            Text = status == ResultStatus.Succeeded ? "床前明月光，疑是地上霜。" : null,
+            Status = status,
+            ModelName = "poem",
+            PromptTokenCount = 6,
+            CompletionTokenCount = status == ResultStatus.Succeeded ? 7 : 0,
+        };
 
     public static GenerationResult[] Many(int count, Guid? batchId = null) =>
         [.. Enumerable.Range(0, count).Select(_ => New(batchId))];

@@ -17,7 +17,6 @@ internal sealed class ModelVersionConfiguration(Dialect dialect) : IEntityTypeCo
         builder.HasKey(version => new { version.ModelName, version.Version });
         builder.Property(version => version.ModelName).UseCollation(dialect.ByteOrder);
         builder.Property(version => version.Version).ValueGeneratedNever();
-        builder.Property(version => version.Sha256).HasColumnName("sha256");
         builder.Property(version => version.State).HasConversion<EnumText<ModelVersionState>>();
         builder.Property(version => version.Evaluation).HasColumnType(dialect.Json);
         builder.HasIndex(version => version.ModelName).IsUnique().HasFilter("state = 'active'")

@@ -19,7 +19,6 @@ internal sealed class GenerationResultConfiguration(Dialect dialect) : IEntityTy
         builder.Property(result => result.JobId).ValueGeneratedNever();
         builder.Property(result => result.CustomId).UseCollation(dialect.ByteOrder);
         builder.Property(result => result.Status).HasConversion<EnumText<ResultStatus>>();
-        builder.Property(result => result.ModelSha256).HasColumnName("model_sha256");
         builder.Property(result => result.Sampling).HasColumnType(dialect.Json);
         builder.Property(result => result.Logprobs).HasColumnType(dialect.Json);
         builder.HasIndex(result => new { result.BatchId, result.LineNumber });
