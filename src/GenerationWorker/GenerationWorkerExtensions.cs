@@ -1,3 +1,4 @@
+using Hanlin.Contracts;
 using Hanlin.GenerationWorker.Cancellation;
 using Hanlin.GenerationWorker.Draining;
 using Hanlin.GenerationWorker.GenerateText;
@@ -32,7 +33,9 @@ public static class GenerationWorkerExtensions
     {
         var services = builder.Services;
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
-        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart();
+        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section)
+            .Validate(worker => ModelName.IsValid(worker.Model), "Worker:Model is no name of a model; `hanlin models list` shows those that there are.")
+            .ValidateOnStart();
         services.AddHanlinStorage(target);
         services.AddHanlinBus(
             address,

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Hanlin.Contracts;
 
 namespace Hanlin.GenerationWorker;
 
@@ -11,7 +10,6 @@ public sealed class WorkerOptions
 
     /// <summary>The model whose queue it consumes.</summary>
     [Required(ErrorMessage = "Worker:Model is missing: set HANLIN_WORKER__MODEL to the name of a model, as `hanlin models list` shows it.")]
-    [RegularExpression(GenerationLimits.ModelNamePattern, ErrorMessage = "Worker:Model must match " + GenerationLimits.ModelNamePattern + ".")]
     public string Model { get; set; } = "";
 
     /// <summary>The folder that holds <c>NAME/VERSION</c> for every model version; workers and importers share it.</summary>

@@ -72,12 +72,14 @@ public sealed class BadMessageTests(ServicesFixture services, PoemModel model)
         await using var system = await TestSystem.CreateAsync(services, model);
         system.StartWorker();
         await system.Publisher.PublishAsync(
-            Encoding.UTF8.GetBytes($$"""
-                {"messageId":"{{Guid.NewGuid()}}","messageType":["urn:message:Hanlin.Contracts:GenerateText"],
-                 "message":{"job_id":"{{Jobs.IdOf(1)}}","model":"poem","prompt":"春眠不觉晓，"}}
-                """),
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                messageId = Guid.NewGuid(),
+                messageType = new[] { "urn:message:Hanlin.Contracts:GenerateText" },
+                message = new { job_id = Jobs.IdOf(1), model = "poem", prompt = "春眠不觉晓，" },
+            }),
             contentType: "application/vnd.masstransit+json");
-        await system.Publisher.PublishAsync(Encoding.UTF8.GetBytes($"{{\"job_id\":\"{Jobs.IdOf(2)}\",\"model\":\"poem\",\"prompt\":\"春\"}}"), contentType: null);
+        await system.Publisher.PublishAsync(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { job_id = Jobs.IdOf(2), model = "poem", prompt = "春" }), contentType: null);
         await system.WaitForRowsAsync(2);
         (await system.RowsAsync()).ShouldAllBe(row => row.Status == ResultStatus.Succeeded);
     }

@@ -53,20 +53,22 @@ internal sealed partial class RejectionFilter(ResultWriter writer, IOptions<Work
     {
         var job = MalformedJob.Read(context);
         LogRejected(logger, job.JobId, error);
-        return writer.WriteAsync(new GenerationResult
-        {
-            JobId = job.JobId,
-            SampleIndex = 0,
-            BatchId = job.BatchId,
-            LineNumber = job.LineNumber,
-            CustomId = job.CustomId,
-            Prompt = job.Prompt ?? "",
-            Status = status,
-            Error = error,
-            ModelName = options.Value.Model,
-            Worker = options.Value.Name,
-        }).AsTask();
+        return Task.WhenAll(Enumerable.Range(0, job.SampleCount).Select(index => writer.WriteAsync(Row(job, index, status, error)).AsTask()));
     }
+
+    private GenerationResult Row(MalformedJob job, int sampleIndex, ResultStatus status, string error) => new()
+    {
+        JobId = job.JobId,
+        SampleIndex = sampleIndex,
+        BatchId = job.BatchId,
+        LineNumber = job.LineNumber,
+        CustomId = job.CustomId,
+        Prompt = job.Prompt ?? "",
+        Status = status,
+        Error = error,
+        ModelName = options.Value.Model,
+        Worker = options.Value.Name,
+    };
 
     [LoggerMessage(1, LogLevel.Warning, "Job {JobId} is rejected: {Reason}")]
     private static partial void LogRejected(ILogger logger, Guid jobId, string reason);
