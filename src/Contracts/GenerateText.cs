@@ -33,6 +33,10 @@ public sealed record GenerateText
     [JsonPropertyName("custom_id")]
     public string? CustomId { get; init; }
 
+    /// <summary>Position of the job in its batch, from 1: the order in which the batch is exported.</summary>
+    [JsonPropertyName("line_number")]
+    public long? LineNumber { get; init; }
+
     /// <summary>How to sample; whatever is absent takes the default that <see cref="SamplingSettings"/> names.</summary>
     [JsonPropertyName("sampling")]
     public SamplingSettings? Sampling { get; init; }

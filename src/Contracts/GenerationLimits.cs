@@ -30,9 +30,36 @@ public static class GenerationLimits
     /// <summary>Most alternatives stored for each position.</summary>
     public const int MaxLogprobs = 20;
 
-    /// <summary>Longest model name; names match <see cref="ModelNamePattern"/>.</summary>
-    public const int MaxModelNameCharacters = 64;
+    /// <summary>Most tokens that a job may ask for. The model's context is the real limit; this one catches nonsense.</summary>
+    public const int MaxTokens = 1_000_000;
 
-    /// <summary>Model names are safe as folder names, routing keys and metric labels.</summary>
-    public const string ModelNamePattern = "^[a-z0-9][a-z0-9._-]{0,63}$";
+    /// <summary>New tokens where a job names neither <c>max_new_tokens</c> nor <c>max_length</c>.</summary>
+    public const int DefaultMaxNewTokens = 100;
+
+    /// <summary>Lowest temperature. Below it, dividing a logit overflows what a float can tell apart; greedy says what is meant.</summary>
+    public const double MinTemperature = 0.0001;
+
+    /// <summary>Highest temperature.</summary>
+    public const double MaxTemperature = 100;
+
+    /// <summary>Lowest repetition penalty, the inverse of the highest.</summary>
+    public const double MinRepetitionPenalty = 0.01;
+
+    /// <summary>Highest repetition penalty.</summary>
+    public const double MaxRepetitionPenalty = 100;
+
+    /// <summary>Largest presence or frequency penalty, of either sign.</summary>
+    public const double MaxPenalty = 100;
+
+    /// <summary>Longest n-gram that may be forbidden to repeat.</summary>
+    public const int MaxNgramSize = 1024;
+
+    /// <summary>Largest logit bias, of either sign: enough to force or forbid a token at any temperature.</summary>
+    public const double MaxLogitBias = 1_000_000;
+
+    /// <summary>Most end-of-sequence tokens.</summary>
+    public const int MaxEosTokenIds = 64;
+
+    /// <summary>Longest model name; <see cref="ModelName"/> has the rest of the rule.</summary>
+    public const int MaxModelNameCharacters = 64;
 }
