@@ -1,4 +1,4 @@
-using Hanlin.Producer.Prompts;
+using Hanlin.Contracts;
 
 namespace Hanlin.Producer.Tests.Prompts;
 
