@@ -68,13 +68,13 @@ public sealed class JobTests(ServicesFixture services, PoemModel model)
     {
         await using var system = await TestSystem.CreateAsync(services, model);
         var batch = Guid.CreateVersion7();
-        await system.Batches.CreateAsync(new Batch { Id = batch, Name = "b", Source = "test", ModelName = "poem" });
-        await system.Batches.CancelAsync(batch);
+        await system.Batches.CreateAsync(new Batch { Id = batch, Name = "b", Source = "test", ModelName = "poem" }, TestContext.Current.CancellationToken);
+        await system.Batches.CancelAsync(batch, TestContext.Current.CancellationToken);
         system.StartWorker();
         for (var number = 0; number < 20; number++) await system.Publisher.PublishAsync(Jobs.Of(number, batch: batch));
         await system.WaitForRowsAsync(20);
         (await system.RowsAsync()).ShouldAllBe(row => row.Status == ResultStatus.Cancelled);
-        (await system.Batches.FindAsync(batch))!.CancelledRows.ShouldBe(20);
+        (await system.Batches.FindAsync(batch, TestContext.Current.CancellationToken))!.CancelledRows.ShouldBe(20);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class ReloadTests(ServicesFixture services, PoemModel model)
         await system.WaitForRowsAsync(50);
         (await system.RowsAsync()).ShouldAllBe(row => row.Status == ResultStatus.Succeeded && row.ModelVersion == 1);
 
-        var refused = (await system.Catalog.ListAsync("poem")).Single(version => version.Version == 2);
+        var refused = (await system.Catalog.ListAsync("poem", TestContext.Current.CancellationToken)).Single(version => version.Version == 2);
         refused.State.ShouldBe(ModelVersionState.Rejected);
         refused.Note!.ShouldContain("SHA-256");
         Directory.Delete(damaged, recursive: true);

@@ -41,9 +41,9 @@ internal sealed class TestSystem : IAsyncDisposable
     public PlainPublisher Publisher { get; }
 
     /// <summary>A system whose model has version 1 in service, and whose queue is declared.</summary>
-    public static async Task<TestSystem> CreateAsync(ServicesFixture services, PoemModel model)
+    public static async Task<TestSystem> CreateAsync(ServicesFixture services, PoemModel model, string? rabbitMq = null, string? postgres = null)
     {
-        var system = new TestSystem(await services.CreateVhostAsync(), await services.CreateDatabaseAsync(), Directory.CreateTempSubdirectory("hanlin-models-").FullName);
+        var system = new TestSystem(rabbitMq ?? await services.CreateVhostAsync(), postgres ?? await services.CreateDatabaseAsync(), Directory.CreateTempSubdirectory("hanlin-models-").FullName);
         await system.PublishVersionAsync(model.Folder.DirectoryPath);
         await new QueueDeployer(BusAddress.Parse(system.RabbitMq)).DeployAsync(Model, TestContext.Current.CancellationToken);
         return system;
@@ -77,12 +77,19 @@ internal sealed class TestSystem : IAsyncDisposable
         limit.CancelAfter(TimeSpan.FromMinutes(2));
         try
         {
-            while (await CountAsync() < count) await Task.Delay(50, limit.Token);
+            while (await CountAsync() < count)
+            {
+                if (workers.Count > 0 && workers.TrueForAll(worker => worker.HasExited)) break;
+                await Task.Delay(50, limit.Token);
+            }
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{await CountAsync()} of {count} rows after two minutes. Workers say:\n{string.Join('\n', workers.Select(worker => worker.Output))}");
+            // told below
         }
+
+        var rows = await CountAsync();
+        if (rows < count) throw new TimeoutException($"{rows} of {count} rows. Workers say:\n{string.Join('\n', workers.Select(worker => worker.Output))}");
     }
 
     public Task<long> CountAsync() => Results.CountAsync(new ResultQuery());

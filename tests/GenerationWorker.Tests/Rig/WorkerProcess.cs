@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 
 namespace Hanlin.GenerationWorker.Tests.Rig;
 
 /// <summary>A real worker in a process of its own, so that it can be killed.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
+    private static readonly string WorkerPath =
+        typeof(WorkerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "WorkerPath").Value!;
+
     private static int count;
 
     private readonly Process process;
@@ -26,12 +30,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public bool HasExited => process.HasExited;
+
     public string Output => string.Join('\n', lines);
 
     public static WorkerProcess Start(TestSystem system, (string Name, string Value)[] settings)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Join(AppContext.BaseDirectory, "Hanlin.GenerationWorker.dll")])
+        var start = new ProcessStartInfo("dotnet", [WorkerPath])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
