@@ -61,6 +61,7 @@ public static class GenerationWorkerExtensions
         services.AddSingleton<InferenceMetrics>();
         services.AddSingleton<ModelHost>();
         services.AddSingleton<TextGenerator>();
+        services.AddSingleton<WorkerStatus>();
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<ModelReloader>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelReloader>());

@@ -1,4 +1,3 @@
-using Hanlin.GenerationWorker.Models;
 using Hanlin.ServiceDefaults.Bus;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +7,7 @@ namespace Hanlin.GenerationWorker.GenerateText;
 
 /// <summary>The subscription to the model's queue: made when the first version is warm, ended first of all when the worker stops.</summary>
 internal sealed class GenerateTextEndpoint(
-    IReceiveEndpointConnector connector, ModelReloader reloader, RejectionFilter rejection, IOptions<WorkerOptions> options) : BackgroundService
+    IReceiveEndpointConnector connector, WorkerStatus status, RejectionFilter rejection, IOptions<WorkerOptions> options) : BackgroundService
 {
     private readonly TaskCompletionSource<HostReceiveEndpointHandle?> connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -22,7 +21,7 @@ internal sealed class GenerateTextEndpoint(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await reloader.FirstModel.WaitAsync(stoppingToken);
+        await status.Serving.WaitAsync(stoppingToken);
         if (connected.Task.IsCompleted) return;
         var handle = connector.ConnectReceiveEndpoint(GenerateTextTopology.QueueOf(options.Value.Model), Configure);
         await handle.Ready.WaitAsync(stoppingToken);

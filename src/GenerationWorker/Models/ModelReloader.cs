@@ -16,17 +16,14 @@ internal sealed partial class ModelReloader(
     ModelCatalog catalog,
     ModelLoader loader,
     ModelHost host,
+    WorkerStatus status,
     InferenceMetrics metrics,
     IOptions<WorkerOptions> options,
     TimeProvider timeProvider,
     ILogger<ModelReloader> logger) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly TaskCompletionSource firstModel = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int? refusedVersion;
-
-    /// <summary>Completes when a version is warm.</summary>
-    public Task FirstModel => firstModel.Task;
 
     /// <summary>Looks at the table now, if the model is ours.</summary>
     public void Wake(string model)
@@ -71,7 +68,7 @@ internal sealed partial class ModelReloader(
             var model = await loader.LoadAsync(version, cancellationToken);
             var previous = host.Current?.Identity.Version;
             var drained = host.SwapAsync(model);
-            firstModel.TrySetResult();
+            status.SetServing();
             metrics.Reload(version.ModelName, accepted: true);
             LogServing(logger, version.ModelName, version.Version, model.Device, timeProvider.GetElapsedTime(started).TotalSeconds);
             await drained;
@@ -87,6 +84,7 @@ internal sealed partial class ModelReloader(
     private async Task RefuseAsync(ModelVersion version, Exception exception, CancellationToken cancellationToken)
     {
         refusedVersion = version.Version;
+        status.SetRefused(exception.Message);
         metrics.Reload(version.ModelName, accepted: false);
         LogRefused(logger, version.ModelName, version.Version, exception.Message);
         if (exception is CheckpointException) await catalog.RejectAsync(version.ModelName, version.Version, exception.Message, cancellationToken);

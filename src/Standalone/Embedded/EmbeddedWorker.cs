@@ -1,0 +1,101 @@
+using System.Globalization;
+using Hanlin.Contracts;
+using Hanlin.GenerationWorker;
+using Hanlin.Producer.Shell;
+using Hanlin.ServiceDefaults;
+using Hanlin.ServiceDefaults.Bus;
+using Hanlin.Storage;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hanlin.Standalone.Embedded;
+
+/// <summary>
+/// The whole service in this process: the same handler, engine and store, over a bus in memory and a SQLite file. What
+/// was stored is there after a crash; what was not is published again by whoever reads the same file again.
+/// </summary>
+internal sealed class EmbeddedWorker : IAsyncDisposable
+{
+    private readonly IHost host;
+    private readonly JobWindow window;
+    private readonly IBus bus;
+
+    private EmbeddedWorker(IHost host, JobWindow window)
+    {
+        this.host = host;
+        this.window = window;
+        bus = host.Services.GetRequiredService<IBus>();
+        bus.ConnectConsumeObserver(window);
+        Batches = host.Services.GetRequiredService<BatchStore>();
+        Results = host.Services.GetRequiredService<ResultStore>();
+    }
+
+    public BatchStore Batches { get; }
+
+    public ResultStore Results { get; }
+
+    /// <summary>Starts a worker and waits until its model is warm.</summary>
+    /// <exception cref="CommandException">The model cannot be loaded.</exception>
+    public static async Task<EmbeddedWorker> StartAsync(EmbeddedOptions options, CancellationToken cancellationToken)
+    {
+        var host = Build(options);
+        var worker = new EmbeddedWorker(host, new JobWindow(4 * options.Slots));
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            var status = host.Services.GetRequiredService<WorkerStatus>();
+            await Task.WhenAny(status.Serving, status.Refused).WaitAsync(cancellationToken);
+            if (status.Refused.IsCompleted) throw new CommandException(ExitCode.DataError, await status.Refused);
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Hands a job in; waits while as many as the worker can take soon are under way.</summary>
+    /// <exception cref="CommandException">The worker has broken.</exception>
+    public async Task SubmitAsync(GenerateText job, CancellationToken cancellationToken)
+    {
+        await window.EnterAsync(cancellationToken);
+        await bus.Publish(job, context => context.MessageId = job.JobId, CancellationToken.None);
+    }
+
+    /// <summary>Waits until every job that was handed in has its rows.</summary>
+    /// <exception cref="CommandException">The worker has broken.</exception>
+    public Task WaitForAllAsync(CancellationToken cancellationToken) => window.WaitUntilEmptyAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else host.Dispose();
+        window.Dispose();
+    }
+
+    private static IHost Build(EmbeddedOptions options)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "hanlin" });
+        builder.AddServiceDefaults("hanlin");
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Worker:Model"] = options.Model,
+            ["Worker:ModelsDirectory"] = options.ModelsDirectory,
+            ["Worker:Device"] = options.Device,
+            ["Worker:Precision"] = options.Precision,
+            ["Worker:Slots"] = options.Slots.ToString(CultureInfo.InvariantCulture),
+            ["Worker:Threads"] = options.Threads.ToString(CultureInfo.InvariantCulture),
+            ["Worker:DrainBudget"] = "00:00:00",    // whoever stops a run wants it to stop; the file is read again
+        });
+        builder.AddGenerationWorker(BusAddress.InMemory, StorageTarget.Sqlite(options.StorePath));
+        return builder.Build();
+    }
+}
