@@ -14,10 +14,11 @@ internal static class EngineBench
     private static readonly TokenRules NoRules = new() { EosTokenIds = [], Suppressed = [1], BadWords = [] };
 
     /// <summary>One row of the table: tokens a second of decoding and of prefill.</summary>
-    public static (double Decode, double Prefill) Measure(ModelFolder folder, string fileName, int batch, int context, int threads)
+    public static (double Decode, double Prefill, double NetworkShare) Measure(ModelFolder folder, string fileName, int batch, int context, int threads)
     {
         var options = new EngineOptions { SlotCount = batch, MaxPrefillTokens = 1 << 20, ThreadCount = threads };
-        using var engine = new Engine(OnnxModelRunner.Open(folder.PathOf(fileName), ExecutionDevice.Cpu, options), options);
+        var runner = new TimedRunner(OnnxModelRunner.Open(folder.PathOf(fileName), ExecutionDevice.Cpu, options));
+        using var engine = new Engine(runner, options);
         var sampling = new SamplingParams { StopLoops = false, Seed = 1 };
         for (var index = 0; index < batch; index++)
         {
@@ -30,8 +31,10 @@ internal static class EngineBench
         var prefill = engine.PrefilledTokenCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
         for (var step = 0; step < 3; step++) engine.Step();
 
+        runner.Elapsed = TimeSpan.Zero;
         start = Stopwatch.GetTimestamp();
         for (var step = 0; step < Steps; step++) engine.Step();
-        return (Steps * batch / Stopwatch.GetElapsedTime(start).TotalSeconds, prefill);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return (Steps * batch / elapsed.TotalSeconds, prefill, runner.Elapsed / elapsed);
     }
 }

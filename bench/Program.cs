@@ -9,7 +9,7 @@ foreach (var fileName in new[] { ModelFileNames.Onnx, ModelFileNames.OnnxInt8 })
 {
     foreach (var batch in batches)
     {
-        var (decode, prefill) = EngineBench.Measure(folder, fileName, batch, context, Environment.ProcessorCount);
-        Console.WriteLine($"{fileName,-16} B={batch,-4} decode {decode,7:f0} tokens/s, prefill {prefill,7:f0} tokens/s");
+        var (decode, prefill, network) = EngineBench.Measure(folder, fileName, batch, context, Environment.ProcessorCount);
+        Console.WriteLine($"{fileName,-16} B={batch,-4} decode {decode,7:f0} tokens/s, prefill {prefill,7:f0} tokens/s, network {network:p1} of a step");
     }
 }
