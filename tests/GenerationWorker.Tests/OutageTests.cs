@@ -8,7 +8,7 @@ namespace Hanlin.GenerationWorker.Tests;
 /// <summary>The broker and the database crash under load and come back: nobody restarts the worker, and no job is lost.</summary>
 public sealed class OutageTests(ServicesFixture services, PoemModel model)
 {
-    private const int JobCount = 1500;
+    private const int JobCount = 800;
 
     [Fact]
     public async Task A_database_that_crashes_costs_time_and_no_row()

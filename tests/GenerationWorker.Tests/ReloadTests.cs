@@ -8,7 +8,7 @@ namespace Hanlin.GenerationWorker.Tests;
 /// <summary>Versions change under load: no job fails, and every row is one version's work alone.</summary>
 public sealed class ReloadTests(ServicesFixture services, PoemModel model)
 {
-    private const int JobCount = 1500;
+    private const int JobCount = 1200;
 
     [Fact]
     public async Task New_versions_take_over_while_jobs_run_and_each_row_is_the_work_of_one()
