@@ -14,7 +14,9 @@ public sealed class ArrowTests
         ["ServiceDefaults"] = ["Contracts"],
         ["Producer"] = ["Contracts", "Storage", "ServiceDefaults"],
         ["GenerationWorker"] = ["Contracts", "Storage", "ServiceDefaults", "Inference", "Checkpoints"],
-        ["Standalone"] = ["Producer", "GenerationWorker", "Conversion"],
+        ["Training"] = ["Tokenization", "Checkpoints"],
+        ["TrainingWorker"] = ["Contracts", "Storage", "ServiceDefaults", "Training", "Checkpoints", "Conversion", "Inference"],
+        ["Standalone"] = ["Producer", "GenerationWorker", "TrainingWorker", "Training", "Conversion"],
         ["Migrations"] = ["Storage"],
     };
 
@@ -27,6 +29,7 @@ public sealed class ArrowTests
         ["Npgsql"] = ["Storage", "Migrations"],
         ["EFCore.NamingConventions"] = ["Storage"],
         ["Microsoft.ML.OnnxRuntime"] = ["Inference"],
+        ["TorchSharp"] = ["Training"],
         ["Google.Protobuf"] = ["Checkpoints"],
         ["System.CommandLine"] = ["Producer"],
         ["Spectre.Console"] = ["Producer"],
@@ -35,11 +38,12 @@ public sealed class ArrowTests
     // Namespaces reach further than package references, which are transitive.
     private static readonly Dictionary<string, string[]> UsersOfNamespaces = new()
     {
-        ["MassTransit"] = ["ServiceDefaults", "Producer", "GenerationWorker", "Standalone"],
+        ["MassTransit"] = ["ServiceDefaults", "Producer", "GenerationWorker", "TrainingWorker", "Standalone"],
         ["RabbitMQ"] = ["ServiceDefaults"],
         ["Microsoft.EntityFrameworkCore"] = ["Storage", "Migrations"],
         ["Npgsql"] = ["Storage", "Migrations"],
         ["Microsoft.ML.OnnxRuntime"] = ["Inference"],
+        ["TorchSharp"] = ["Training"],
     };
 
     [Fact]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using CommandException = Hanlin.Producer.Shell.CommandException;
 
 namespace Hanlin.Standalone.Embedded;
 

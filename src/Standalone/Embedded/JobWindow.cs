@@ -1,6 +1,7 @@
 using Hanlin.Contracts;
 using Hanlin.Producer.Shell;
 using MassTransit;
+using CommandException = Hanlin.Producer.Shell.CommandException;
 
 namespace Hanlin.Standalone.Embedded;
 
