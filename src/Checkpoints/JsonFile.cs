@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace Hanlin.Checkpoints;
 
 /// <summary>Reads JSON that others wrote: objects of modest size and depth, in UTF-8, in which no name occurs twice.</summary>
-internal static class JsonFile
+public static class JsonFile
 {
     private const int MaxBytes = 8 * 1024 * 1024;
     private const int MaxDepth = 16;
@@ -12,8 +12,11 @@ internal static class JsonFile
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     /// <summary>Reads a file and makes a value of its root object.</summary>
+    /// <exception cref="CheckpointException">The file is missing, too large, or no JSON object in UTF-8.</exception>
     public static T Read<T>(string path, Func<JsonElement, T> read) => Parse(path, ReadBytes(path), read);
 
+    /// <summary>The bytes of a file of JSON, at most 8 MiB of them.</summary>
+    /// <exception cref="CheckpointException">The file is missing or larger.</exception>
     public static byte[] ReadBytes(string path)
     {
         using var file = FileBytes.Open(path);
@@ -23,6 +26,7 @@ internal static class JsonFile
     }
 
     /// <summary>Makes a value of the root object of some JSON in a file.</summary>
+    /// <exception cref="CheckpointException">It is no JSON object in UTF-8.</exception>
     public static T Parse<T>(string path, ReadOnlyMemory<byte> json, Func<JsonElement, T> read)
     {
         // People save configurations with editors that put a byte order mark in front.

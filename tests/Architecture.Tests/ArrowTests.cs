@@ -14,7 +14,7 @@ public sealed class ArrowTests
         ["ServiceDefaults"] = ["Contracts"],
         ["Producer"] = ["Contracts", "Storage", "ServiceDefaults"],
         ["GenerationWorker"] = ["Contracts", "Storage", "ServiceDefaults", "Inference", "Checkpoints"],
-        ["Training"] = ["Tokenization", "Checkpoints"],
+        ["Training"] = ["Contracts", "Tokenization", "Checkpoints"],
         ["TrainingWorker"] = ["Contracts", "Storage", "ServiceDefaults", "Training", "Checkpoints", "Conversion", "Inference"],
         ["Standalone"] = ["Producer", "GenerationWorker", "TrainingWorker", "Training", "Conversion"],
         ["Migrations"] = ["Storage"],

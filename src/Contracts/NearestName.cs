@@ -1,7 +1,7 @@
-namespace Hanlin.Producer.Prompts;
+namespace Hanlin.Contracts;
 
-/// <summary>Finds the name that somebody probably meant.</summary>
-internal static class NearestName
+/// <summary>Finds the name that somebody probably meant: every refusal of an unknown name ends with it.</summary>
+public static class NearestName
 {
     /// <summary><c>; did you mean "top_p"?</c>, or nothing where no name is near.</summary>
     public static string Hint(string name, IEnumerable<string> known) =>
