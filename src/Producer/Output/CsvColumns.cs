@@ -1,5 +1,4 @@
 using Hanlin.Contracts;
-using Hanlin.Producer.Prompts;
 using Hanlin.Producer.Shell;
 
 namespace Hanlin.Producer.Output;
