@@ -49,7 +49,7 @@ internal sealed class EmbeddedWorker : IAsyncDisposable
             await host.StartAsync(cancellationToken);
             var status = host.Services.GetRequiredService<WorkerStatus>();
             await Task.WhenAny(status.Serving, status.Refused).WaitAsync(cancellationToken);
-            if (status.Refused.IsCompleted) throw new CommandException(ExitCode.DataError, await status.Refused);
+            if (status.Refused.IsCompleted) throw new CommandException(ExitCode.DataError, await status.Refused, "See: hanlin models list");
             return worker;
         }
         catch
