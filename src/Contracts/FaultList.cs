@@ -25,6 +25,14 @@ internal sealed class FaultList
             AddValue(name, Invariant($"{number}"), Invariant($"from {min} to {max}"), remedy);
     }
 
+    public void CheckSchemaVersion(int version, int current)
+    {
+        if (version > current)
+            Add($"schema_version is {version}, newer than the {current} that this build understands. Update the workers first.");
+        else if (version < 1)
+            Add($"schema_version is {version}; versions count from 1. Leave it out for {current}.");
+    }
+
     /// <summary>The half-open (0, 1]. The engine works in single precision, so 1e-50 is 0 to it and to this check.</summary>
     public void CheckShare(string name, double? value, string remedy)
     {

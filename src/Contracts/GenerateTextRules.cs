@@ -13,7 +13,7 @@ public static class GenerateTextRules
     public static IReadOnlyList<string> Faults(GenerateText message)
     {
         var faults = new FaultList();
-        CheckVersion(faults, message.SchemaVersion);
+        faults.CheckSchemaVersion(message.SchemaVersion, GenerationLimits.SchemaVersion);
         CheckIds(faults, message);
         CheckModel(faults, message.Model);
         CheckPrompt(faults, message);
@@ -28,15 +28,6 @@ public static class GenerateTextRules
         var faults = new FaultList();
         SamplingRules.Check(faults, settings);
         return faults.Found;
-    }
-
-    private static void CheckVersion(FaultList faults, int version)
-    {
-        const int current = GenerationLimits.SchemaVersion;
-        if (version > current)
-            faults.Add($"schema_version is {version}, newer than the {current} that this build understands. Update the workers first.");
-        else if (version < 1)
-            faults.Add($"schema_version is {version}; versions count from 1. Leave it out for {current}.");
     }
 
     private static void CheckIds(FaultList faults, GenerateText message)

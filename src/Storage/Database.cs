@@ -3,8 +3,8 @@ using System.Data;
 namespace Hanlin.Storage;
 
 /// <summary>
-/// The open store, shared by <see cref="ResultStore"/>, <see cref="BatchStore"/>, <see cref="ModelCatalog"/> and
-/// <see cref="SuspectLedger"/>. Its two kinds differ in how they connect, how they insert results and what may be wrong with them.
+/// The open store, shared by <see cref="ResultStore"/>, <see cref="BatchStore"/>, <see cref="ModelCatalog"/>,
+/// <see cref="SuspectLedger"/>, <see cref="TrainingJobStore"/> and <see cref="TrainingLeases"/>. Its two kinds differ in how they connect, how they insert results and what may be wrong with them.
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {

@@ -13,6 +13,12 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
 
     public DbSet<Suspect> Suspects => Set<Suspect>();
 
+    public DbSet<TrainingJob> TrainingJobs => Set<TrainingJob>();
+
+    public DbSet<TrainingProgressPoint> TrainingProgress => Set<TrainingProgressPoint>();
+
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         var dialect = Database.IsSqlite() ? Dialect.Sqlite : Dialect.Postgres;
@@ -20,6 +26,9 @@ internal sealed class StorageContext(DbContextOptions<StorageContext> options) :
         modelBuilder.ApplyConfiguration(new GenerationResultConfiguration(dialect));
         modelBuilder.ApplyConfiguration(new ModelVersionConfiguration(dialect));
         modelBuilder.ApplyConfiguration(new SuspectConfiguration());
+        modelBuilder.ApplyConfiguration(new TrainingJobConfiguration(dialect));
+        modelBuilder.ApplyConfiguration(new TrainingProgressPointConfiguration());
+        modelBuilder.ApplyConfiguration(new DatasetConfiguration(dialect));
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

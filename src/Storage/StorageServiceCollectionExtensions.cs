@@ -22,6 +22,8 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<BatchStore>();
         services.AddSingleton<ModelCatalog>();
         services.AddSingleton<SuspectLedger>();
+        services.AddSingleton<TrainingJobStore>();
+        services.AddSingleton<TrainingLeases>();
         services.AddSingleton<StorageHealth>();
         return services;
     }

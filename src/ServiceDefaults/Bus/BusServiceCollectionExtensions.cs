@@ -46,6 +46,7 @@ public static class BusServiceCollectionExtensions
             if (address.IsTls) host.UseSsl(tls => tls.ServerName = address.Uri.Host);
         });
         GenerateTextTopology.ConfigurePublish(rabbit);
+        TrainingTopology.ConfigurePublish(rabbit);
         configureEndpoints?.Invoke(context, rabbit);
     }
 }

@@ -1,7 +1,6 @@
 using Hanlin.Contracts;
 using MassTransit;
 using ExchangeType = RabbitMQ.Client.ExchangeType;
-using Headers = RabbitMQ.Client.Headers;
 
 namespace Hanlin.ServiceDefaults.Bus;
 
@@ -26,23 +25,12 @@ public static class GenerateTextTopology
     /// <summary>Exchange and queue of the jobs that reached no queue, or came back from one too often.</summary>
     public const string Undelivered = "generate-text.undelivered";
 
-    private const string AlternateExchange = "alternate-exchange";
-
     /// <summary>The queue of a model.</summary>
     public static string QueueOf(string model) => $"{Exchange}.{model}";
 
-    internal static IDictionary<string, object?> ExchangeArguments { get; } = new Dictionary<string, object?> { [AlternateExchange] = Undelivered };
+    internal static IDictionary<string, object?> ExchangeArguments { get; } = DurableQueue.ExchangeArguments(Undelivered);
 
-    /// <summary>At-least-once dead lettering needs the reject-publish overflow, which no limit of ours ever triggers.</summary>
-    internal static IDictionary<string, object?> QueueArguments { get; } = new Dictionary<string, object?>
-    {
-        [Headers.XQueueType] = "quorum",
-        [Headers.XDeadLetterExchange] = Undelivered,
-        ["x-dead-letter-strategy"] = "at-least-once",
-        [Headers.XOverflow] = "reject-publish",
-    };
-
-    internal static IDictionary<string, object?> UndeliveredArguments { get; } = new Dictionary<string, object?> { [Headers.XQueueType] = "quorum" };
+    internal static IDictionary<string, object?> QueueArguments { get; } = DurableQueue.Arguments(Undelivered);
 
     /// <summary>How jobs are published.</summary>
     internal static void ConfigurePublish(IRabbitMqBusFactoryConfigurator bus)
@@ -52,29 +40,23 @@ public static class GenerateTextTopology
         bus.Publish<GenerateText>(message =>
         {
             message.ExchangeType = ExchangeType.Direct;
-            message.SetExchangeArgument(AlternateExchange, Undelivered);
+            message.SetExchangeArgument(DurableQueue.AlternateExchange, Undelivered);
         });
     }
 
     /// <summary>How the queue of a model is fed.</summary>
     public static void ConfigureQueue(IReceiveEndpointConfigurator endpoint, string model)
     {
+        DurableQueue.Configure(endpoint, QueueArguments);
         if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbit) return;
-        rabbit.ConfigureConsumeTopology = false;
-        foreach (var (name, value) in QueueArguments) rabbit.SetQueueArgument(name, value);
         rabbit.Bind(Exchange, binding =>
         {
             binding.ExchangeType = ExchangeType.Direct;
             binding.RoutingKey = model;
-            binding.SetExchangeArgument(AlternateExchange, Undelivered);
+            binding.SetExchangeArgument(DurableQueue.AlternateExchange, Undelivered);
         });
     }
 
     /// <summary>How the undelivered jobs are fed.</summary>
-    public static void ConfigureUndelivered(IReceiveEndpointConfigurator endpoint)
-    {
-        if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbit) return;
-        rabbit.ConfigureConsumeTopology = false;
-        foreach (var (name, value) in UndeliveredArguments) rabbit.SetQueueArgument(name, value);
-    }
+    public static void ConfigureUndelivered(IReceiveEndpointConfigurator endpoint) => DurableQueue.Configure(endpoint, DurableQueue.UndeliveredArguments);
 }

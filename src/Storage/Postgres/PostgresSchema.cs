@@ -4,7 +4,7 @@ namespace Hanlin.Storage;
 internal static class PostgresSchema
 {
     /// <summary>The newest migration; migrations sort by name.</summary>
-    public const string LatestMigration = "20261122144145_Initial";
+    public const string LatestMigration = "20261126203805_TrainingJobs";
 
     /// <summary>What is wrong with a database that has these migrations, or null.</summary>
     public static string? FindProblem(IEnumerable<string> applied)

@@ -7,7 +7,7 @@ namespace Hanlin.Storage;
 internal static class SqliteSchema
 {
     /// <summary>Written to the file's <c>user_version</c>; raised with every change of the model.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Written to the file's <c>application_id</c>: "hanl" in ASCII.</summary>
     private const int ApplicationId = 0x68616E6C;
