@@ -1,2 +1,4 @@
-await Console.Error.WriteLineAsync("training-worker: no stage is built in yet");
-return 64;
+using Hanlin.TrainingWorker;
+using Hanlin.TrainingWorker.Processes;
+
+return args is [StageChild.Argument] ? await StageChild.RunAsync() : await TrainingWorkerHost.RunAsync(args);

@@ -67,9 +67,9 @@ public abstract class TrainingJobTests(Store store)
         (await leases.HeartbeatAsync(zombie, Long, Token)).ShouldBe(LeaseHold.Lost);
         (await leases.ReportAsync(zombie, Progress(500), keepPoint: true, Token)).ShouldBeFalse();
         (await leases.SucceedAsync(zombie, "{}", NewDataset(id), Token)).ShouldBeFalse();
-        (await leases.FailAsync(zombie, "no", Token)).ShouldBeFalse();
+        (await leases.FailAsync(zombie, "no", cancellationToken: Token)).ShouldBeFalse();
         (await leases.CancelAsync(zombie, Token)).ShouldBeFalse();
-        (await leases.GiveBackAsync(zombie, Token)).ShouldBeFalse();
+        (await leases.GiveBackAsync(zombie, cancellationToken: Token)).ShouldBeFalse();
         (await jobs.CurveAsync(id, Token)).ShouldBeEmpty();
         (await jobs.FindDatasetAsync(id, Token)).ShouldBeNull();
         var job = await FindAsync(id);
@@ -164,7 +164,7 @@ public abstract class TrainingJobTests(Store store)
         for (var attempt = 1; attempt <= 5; attempt++)
         {
             var lease = (await LeaseAsync(stage)).ShouldNotBeNull();
-            (await leases.GiveBackAsync(lease, Token)).ShouldBeTrue();
+            (await leases.GiveBackAsync(lease, cancellationToken: Token)).ShouldBeTrue();
             await leases.SweepAsync(2, Token);
         }
 
@@ -195,7 +195,7 @@ public abstract class TrainingJobTests(Store store)
         var first = await AddAsync(NewJob(stage));
         var second = await AddAsync(NewJob(stage, dependsOn: first));
         var third = await AddAsync(NewJob(stage, dependsOn: second));
-        await leases.FailAsync((await LeaseAsync(stage)).ShouldNotBeNull(), "the corpus is not there", Token);
+        await leases.FailAsync((await LeaseAsync(stage)).ShouldNotBeNull(), "the corpus is not there", cancellationToken: Token);
         await leases.SweepAsync(5, Token);
 
         (await FindAsync(third)).State.ShouldBe(TrainingJobState.Failed);

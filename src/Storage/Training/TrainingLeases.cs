@@ -103,31 +103,33 @@ public sealed class TrainingLeases(Database database, TimeProvider time)
     /// <summary>Ends the job as one that cannot be done.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="error">For people: what is wrong and what helps.</param>
+    /// <param name="result">For programs: of which kind it is, as JSON.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>False where the lease is another's.</returns>
-    public Task<bool> FailAsync(TrainingLease lease, string error, CancellationToken cancellationToken = default) =>
-        EndAsync(lease, TrainingJobState.Failed, WellFormedText.Of(error), cancellationToken);
+    public Task<bool> FailAsync(TrainingLease lease, string error, string? result = null, CancellationToken cancellationToken = default) =>
+        EndAsync(lease, TrainingJobState.Failed, WellFormedText.Of(error), result, cancellationToken);
 
     /// <summary>Ends the job as not wanted any more.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>False where the lease is another's.</returns>
     public Task<bool> CancelAsync(TrainingLease lease, CancellationToken cancellationToken = default) =>
-        EndAsync(lease, TrainingJobState.Cancelled, error: null, cancellationToken);
+        EndAsync(lease, TrainingJobState.Cancelled, error: null, result: null, cancellationToken);
 
-    /// <summary>Gives the job to whoever leases it next; a worker that stops in order is no failed attempt.</summary>
+    /// <summary>Gives the job to whoever leases it next.</summary>
     /// <param name="lease">The lease.</param>
+    /// <param name="isCrash">The attempt counts as one that came to nothing; that of a worker which stops in order does not.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>False where the lease is another's.</returns>
-    public async Task<bool> GiveBackAsync(TrainingLease lease, CancellationToken cancellationToken = default)
+    public async Task<bool> GiveBackAsync(TrainingLease lease, bool isCrash = false, CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow();
+        var (now, uncounted) = (time.GetUtcNow(), isCrash ? 0 : 1);
         await using var transaction = await database.BeginAsync(cancellationToken);
         var changed = await Held(transaction.Context, lease).ExecuteUpdateAsync(
             set => set
                 .SetProperty(job => job.State, TrainingJobState.Queued)
                 .SetProperty(job => job.LeaseUntil, _ => null)
-                .SetProperty(job => job.FruitlessAttempts, job => job.FruitlessAttempts == 0 ? 0 : job.FruitlessAttempts - 1)
+                .SetProperty(job => job.FruitlessAttempts, job => job.FruitlessAttempts < uncounted ? 0 : job.FruitlessAttempts - uncounted)
                 .SetProperty(job => job.UpdatedAt, _ => now),
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -165,7 +167,7 @@ public sealed class TrainingLeases(Database database, TimeProvider time)
                     .SetProperty(job => job.UpdatedAt, _ => now),
                 cancellationToken);
 
-    private async Task<bool> EndAsync(TrainingLease lease, TrainingJobState state, string? error, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(TrainingLease lease, TrainingJobState state, string? error, string? result, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var transaction = await database.BeginAsync(cancellationToken);
@@ -173,6 +175,7 @@ public sealed class TrainingLeases(Database database, TimeProvider time)
             set => set
                 .SetProperty(job => job.State, _ => state)
                 .SetProperty(job => job.Error, _ => error)
+                .SetProperty(job => job.Result, _ => result)
                 .SetProperty(job => job.FinishedAt, _ => now)
                 .SetProperty(job => job.UpdatedAt, _ => now),
             cancellationToken);
