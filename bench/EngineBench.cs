@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Hanlin.Checkpoints.Models;
 using Hanlin.Inference;
 using Hanlin.Inference.Runtime;
@@ -13,8 +14,27 @@ internal static class EngineBench
     private const int Steps = 24;
     private static readonly TokenRules NoRules = new() { EosTokenIds = [], Suppressed = [1], BadWords = [] };
 
-    /// <summary>One row of the table: tokens a second of decoding and of prefill.</summary>
-    public static (double Decode, double Prefill, double NetworkShare) Measure(ModelFolder folder, string fileName, int batch, int context, int threads)
+    /// <summary><c>engine [BATCHES] [CONTEXT] [FILES]</c>, as in <c>engine 1,16,64 128 model.int8.onnx</c>.</summary>
+    public static async Task RunAsync(string[] args)
+    {
+        var folder = await RandomModel.GetAsync();
+        int[] batches = args.Length > 0 ? [.. args[0].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1, 8, 16, 32, 64, 128];
+        var context = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 128;
+        string[] fileNames = args.Length > 2 ? args[2].Split(',') : [ModelFileNames.Onnx, ModelFileNames.OnnxInt8];
+
+        Console.WriteLine($"12 x 768, vocabulary {RandomModel.VocabularySize}, context {context}, top-k 50 sampling included");
+        Console.WriteLine($"{"graph",-16} {"batch",5} {"tokens/s",9} {"ms a step",9} {"outside the network",19} {"prefill tokens/s",16}");
+        foreach (var fileName in fileNames)
+        {
+            foreach (var batch in batches)
+            {
+                var (decode, prefill, network) = Measure(folder, fileName, batch, context, Environment.ProcessorCount);
+                Console.WriteLine($"{fileName,-16} {batch,5} {decode,9:f0} {1000 * batch / decode,9:f1} {1 - network,19:p1} {prefill,16:f0}");
+            }
+        }
+    }
+
+    private static (double Decode, double Prefill, double NetworkShare) Measure(ModelFolder folder, string fileName, int batch, int context, int threads)
     {
         var options = new EngineOptions { SlotCount = batch, MaxPrefillTokens = 1 << 20, ThreadCount = threads };
         var runner = new TimedRunner(OnnxModelRunner.Open(folder.PathOf(fileName), ExecutionDevice.Cpu, options));

@@ -11,11 +11,16 @@ namespace Hanlin.Bench;
 /// <summary>A model of a given size with random weights: the speed of a network does not depend on what it has learned.</summary>
 internal static class RandomModel
 {
-    private const int VocabularySize = 21128;
+    /// <summary>That of the family's vocabulary.</summary>
+    public const int VocabularySize = 21128;
+
     private const int ContextLength = 1024;
+    private const int LayerCount = 12, HiddenSize = 768;
 
     /// <summary>The folder of the model, imported once and kept.</summary>
-    public static async Task<ModelFolder> GetAsync(string directory, int layerCount, int hiddenSize)
+    public static Task<ModelFolder> GetAsync() => GetAsync(Path.Join(Path.GetTempPath(), "hanlin-bench"), LayerCount, HiddenSize);
+
+    private static async Task<ModelFolder> GetAsync(string directory, int layerCount, int hiddenSize)
     {
         var target = Path.Join(directory, string.Create(CultureInfo.InvariantCulture, $"random-{layerCount}x{hiddenSize}"));
         if (Directory.Exists(target)) return ModelFolder.Open(target, verify: false, CancellationToken.None);

@@ -74,10 +74,32 @@ public sealed class CandidatesTests
     [Fact]
     public void A_wide_nucleus_of_a_large_row_is_found_whole()
     {
-        // 20000 equal tokens: any 0.4 of the mass is 8000 of them, more than the first tries hold.
+        // 20000 equal tokens: any 0.4 of the mass is 8000 of them.
         var row = new float[20_000];
         for (var index = 0; index < row.Length; index++) row[index] = -index * 1e-9f;
         Kept(Everything with { TopP = 0.4f }, row).Length.ShouldBeInRange(8000, 8001);
+    }
+
+    [Theory]
+    [InlineData(0.3f, 0.5f)]
+    [InlineData(1f, 0.9f)]
+    [InlineData(1f, 0.9999f)]
+    [InlineData(40f, 0.7f)]
+    public void A_nucleus_is_the_shortest_beginning_of_the_sorted_row_that_reaches_p(float temperature, float topP)
+    {
+        for (var seed = 0UL; seed < 20; seed++)
+        {
+            var row = Enumerable.Range(0, 3001).Select(position => (float)(12 * Philox.NextDouble(seed, 0, position))).ToArray();
+            row[seed] = float.NegativeInfinity;
+            row[seed + 20] = row[seed + 21]; // equal logits stay in the order of their ids
+            var sorted = Enumerable.Range(0, row.Length).OrderByDescending(tokenId => row[tokenId]).ToArray();
+            double Weight(int tokenId) => Math.Exp(((double)row[tokenId] - row[sorted[0]]) / temperature);
+            var mass = topP * Enumerable.Range(0, row.Length).Sum(Weight);
+            var (expected, cumulative) = (0, 0.0);
+            do cumulative += Weight(sorted[expected++]);
+            while (cumulative < mass);
+            Kept(Everything with { Temperature = temperature, TopP = topP }, row).ShouldBe(sorted[..expected]);
+        }
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Hanlin.Inference.Sampling;
 
@@ -12,14 +14,13 @@ namespace Hanlin.Inference.Sampling;
 /// </remarks>
 internal sealed class Candidates(int vocabularySize)
 {
-    private const int FirstNucleus = 256;
-
     private readonly int[] tokenIds = new int[vocabularySize];
     private readonly float[] logits = new float[vocabularySize];
     private readonly double[] weights = new double[vocabularySize];
     private readonly double[] surprises = new double[vocabularySize];
     private readonly int[] order = new int[vocabularySize];
     private readonly float[] heap = new float[vocabularySize];
+    private readonly MassHistogram masses = new();
     private int count;
 
     public int Count => count;
@@ -56,16 +57,8 @@ internal sealed class Candidates(int vocabularySize)
     /// <summary>The k largest of a row, and those equal to the last of them; all that are possible where fewer are.</summary>
     public void TakeTop(ReadOnlySpan<float> row, int k)
     {
-        var threshold = Math.Max(float.MinValue, TopSelection.Threshold(row, Math.Min(k, row.Length), heap));
-        count = 0;
-        for (var tokenId = 0; tokenId < row.Length; tokenId++)
-        {
-            if (row[tokenId] >= threshold) Add(tokenId, row[tokenId]);
-        }
-
-        // Largest first; equal logits by token id, because the sort is not stable.
-        logits.AsSpan(0, count).Sort(tokenIds.AsSpan(0, count), static (left, right) => right.CompareTo(left));
-        OrderTies();
+        TakeAtLeast(row, Math.Max(float.MinValue, TopSelection.Threshold(row, Math.Min(k, row.Length), heap)));
+        SortLargestFirst();
     }
 
     /// <summary>The token whose share of the cumulative weight holds <paramref name="uniform"/>, a number in [0, 1).</summary>
@@ -82,39 +75,59 @@ internal sealed class Candidates(int vocabularySize)
         return tokenIds[count - 1];
     }
 
-    private void TakeAll(ReadOnlySpan<float> row)
-    {
-        count = 0;
-        for (var tokenId = 0; tokenId < row.Length; tokenId++)
-        {
-            if (row[tokenId] > float.NegativeInfinity) Add(tokenId, row[tokenId]);
-        }
-    }
+    private void TakeAll(ReadOnlySpan<float> row) => TakeAtLeast(row, float.MinValue);
 
     /// <summary>
-    /// The nucleus of a whole row. Its tokens are few, so the largest 256 are tried first, then four times as many; the
-    /// mass they are measured by is that of the whole row.
+    /// The nucleus of a whole row, measured by the mass of the whole row. Only the tokens that can be in it are sorted:
+    /// how far down they reach is read off a histogram of the mass, and one bucket more is taken where rounding leaves it short.
     /// </summary>
     private void TakeNucleus(ReadOnlySpan<float> row, SamplingParams sampling)
     {
-        var largest = TensorPrimitives.Max(row);
-        var total = 0.0;
-        foreach (var logit in row) total += Weight(logit, largest, sampling.Temperature);
-
-        for (var k = FirstNucleus; ; k *= 4)
+        var total = masses.Fill(row, TensorPrimitives.Max(row), sampling.Temperature);
+        for (var bucket = masses.BucketOf(sampling.TopP * total); ; bucket++)
         {
-            TakeTop(row, k);
+            TakeAtLeast(row, masses.SmallestOf(bucket));
+            SortLargestFirst();
             Weigh(sampling.Temperature);
-            if (k >= row.Length || SumOfWeights() >= sampling.TopP * total) break;
+            if (MassHistogram.IsLast(bucket) || SumOfWeights() >= sampling.TopP * total) break;
         }
 
         KeepTopP(sampling.TopP, total);
     }
 
-    private void Add(int tokenId, float logit)
+    /// <summary>The tokens at or above a logit, in the order of their ids; whole vectors below it are skipped by one comparison.</summary>
+    private void TakeAtLeast(ReadOnlySpan<float> row, float threshold)
     {
-        tokenIds[count] = tokenId;
-        logits[count++] = logit;
+        count = 0;
+        var limit = new Vector<float>(threshold);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
+        for (var index = 0; index < vectors.Length; index++)
+        {
+            if (Vector.GreaterThanOrEqualAny(vectors[index], limit)) Add(row, index * Vector<float>.Count, Vector<float>.Count, threshold);
+        }
+
+        var covered = vectors.Length * Vector<float>.Count;
+        Add(row, covered, row.Length - covered, threshold);
+    }
+
+    private void Add(ReadOnlySpan<float> row, int start, int length, float threshold)
+    {
+        for (var tokenId = start; tokenId < start + length; tokenId++)
+        {
+            if (!(row[tokenId] >= threshold)) continue;
+            tokenIds[count] = tokenId;
+            logits[count++] = row[tokenId];
+        }
+    }
+
+    /// <summary>Equal logits by token id. The keys are negated because a sort without a comparison of its own is several times as fast.</summary>
+    private void SortLargestFirst()
+    {
+        var keys = logits.AsSpan(0, count);
+        TensorPrimitives.Negate(keys, keys);
+        keys.Sort(tokenIds.AsSpan(0, count));
+        TensorPrimitives.Negate(keys, keys);
+        OrderTies();
     }
 
     private void OrderTies()
@@ -134,7 +147,8 @@ internal sealed class Candidates(int vocabularySize)
         for (var index = 0; index < count; index++) weights[index] = Weight(logits[index], largest, temperature);
     }
 
-    private static double Weight(float logit, float largest, float temperature) => Math.Exp(((double)logit - largest) / temperature);
+    /// <summary>exp((logit - largest) / temperature).</summary>
+    public static double Weight(float logit, float largest, float temperature) => Math.Exp(((double)logit - largest) / temperature);
 
     private double SumOfWeights()
     {
