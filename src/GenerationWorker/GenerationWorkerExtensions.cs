@@ -71,6 +71,8 @@ public static class GenerationWorkerExtensions
     private static void AddHandling(this IServiceCollection services)
     {
         services.AddSingleton<ResultRows>();
+        services.AddSingleton<JobMetrics>();
+        services.AddHostedService<BatchGauges>();
         services.AddSingleton<CancelledBatches>();
         services.AddSingleton<SuspectLane>();
         services.AddSingleton<RejectionFilter>();

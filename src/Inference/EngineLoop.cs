@@ -12,6 +12,7 @@ public sealed class EngineLoop : IAsyncDisposable
     private readonly Channel<Sequence> inbox;
     private readonly TaskCompletionSource<Exception> failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private (int Running, int Waiting) counted;
 
     /// <param name="engine">The loop owns it and disposes of it when it ends.</param>
     /// <param name="metrics">Where steps and tokens are counted.</param>
@@ -48,6 +49,7 @@ public sealed class EngineLoop : IAsyncDisposable
 
     private void Run()
     {
+        metrics.Occupancy(engine.SlotCount, 0, 0);
         try
         {
             while (engine.HasUnfinished || WaitForWork())
@@ -65,6 +67,7 @@ public sealed class EngineLoop : IAsyncDisposable
         }
         finally
         {
+            metrics.Occupancy(-engine.SlotCount, -counted.Running, -counted.Waiting);
             engine.Dispose();
             stopped.SetResult();
         }
@@ -81,9 +84,9 @@ public sealed class EngineLoop : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         var (prefilled, decoded) = (engine.PrefilledTokenCount, engine.DecodedTokenCount);
         foreach (var sequence in engine.Step()) sequence.Completion.SetResult(sequence);
-        metrics.Step(
-            Stopwatch.GetElapsedTime(start), engine.PrefilledTokenCount - prefilled, engine.DecodedTokenCount - decoded,
-            engine.RunningCount, engine.WaitingCount);
+        metrics.Step(Stopwatch.GetElapsedTime(start), engine.PrefilledTokenCount - prefilled, engine.DecodedTokenCount - decoded);
+        metrics.Occupancy(0, engine.RunningCount - counted.Running, engine.WaitingCount - counted.Waiting);
+        counted = (engine.RunningCount, engine.WaitingCount);
     }
 
     private void FailAll(Exception exception)

@@ -82,8 +82,10 @@ public sealed class TextGenerator(ModelHost host, TimeProvider timeProvider, Inf
     private GenerationOutput OutputOf(ServingModel model, string prompt, Sequence sequence)
     {
         var times = sequence.Times;
+        var queued = timeProvider.GetElapsedTime(times.Submitted, times.Admitted);
+        var prefill = timeProvider.GetElapsedTime(times.Admitted, times.FirstToken);
         var decode = timeProvider.GetElapsedTime(times.FirstToken, times.Finished);
-        metrics.Continuation(timeProvider.GetElapsedTime(times.Submitted, times.FirstToken), decode, sequence.NewTokenCount);
+        if (sequence.NewTokenCount > 0) metrics.Continuation(model.Identity.Name, queued, prefill, decode, sequence.NewTokenCount);
         var logprobs = sequence.Logprobs;
         var wantsLogprobs = sequence.Sampling.TopLogprobs > 0;
         return new GenerationOutput
@@ -99,8 +101,8 @@ public sealed class TextGenerator(ModelHost host, TimeProvider timeProvider, Inf
             TopLogprobs = wantsLogprobs ? sequence.Alternatives : null,
             Model = model.Identity,
             Device = model.Device,
-            Queued = timeProvider.GetElapsedTime(times.Submitted, times.Admitted),
-            Prefill = timeProvider.GetElapsedTime(times.Admitted, times.FirstToken),
+            Queued = queued,
+            Prefill = prefill,
             Decode = decode,
         };
     }

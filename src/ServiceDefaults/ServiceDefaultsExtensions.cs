@@ -16,19 +16,28 @@ public static class ServiceDefaultsExtensions
     // Longer than the worker's drain budget and the bus's own limit, shorter than the 120 s of docker-compose.yml.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(90);
 
-    /// <summary>Configuration from the environment, one-line logs, telemetry, a clock, and time to shut down in order.</summary>
+    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+
+    /// <summary>Configuration from the environment, logs, telemetry, a clock, and time to shut down in order.</summary>
+    /// <remarks>Logs are one line each, for people; <c>HANLIN_LOG=json</c> makes them JSON with the ids of trace and span.</remarks>
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string serviceName)
     {
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+        builder.Logging.AddLines(builder.Configuration["Log"] == "json");
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.AddTelemetry(serviceName);
         return builder;
+    }
+
+    private static void AddLines(this ILoggingBuilder logging, bool isJson)
+    {
+        if (isJson)
+        {
+            logging.AddJsonConsole(console => (console.TimestampFormat, console.UseUtcTimestamp, console.IncludeScopes) = (TimestampFormat.TrimEnd(), true, true));
+            return;
+        }
+
+        logging.AddSimpleConsole(console => (console.TimestampFormat, console.UseUtcTimestamp, console.SingleLine) = (TimestampFormat, true, true));
     }
 }

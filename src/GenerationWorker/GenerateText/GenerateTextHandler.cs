@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hanlin.Contracts;
 using Hanlin.GenerationWorker.Cancellation;
 using Hanlin.GenerationWorker.Draining;
@@ -23,11 +24,13 @@ internal sealed class GenerateTextHandler(
 {
     /// <param name="job">The job, as it arrived.</param>
     /// <param name="deliveryCount">How often it was delivered before and not finished.</param>
+    /// <param name="sender">The span of a sender that the bus knows nothing of; the default for none.</param>
     /// <param name="cancellationToken">The delivery is lost: nothing that is done for it now will be acknowledged.</param>
     /// <exception cref="GivenBackException">The worker is stopping; the rest of the job belongs to another.</exception>
     /// <exception cref="InferenceException">The engine broke.</exception>
-    public async Task HandleAsync(Contracts.GenerateText job, int deliveryCount, CancellationToken cancellationToken)
+    public async Task HandleAsync(Contracts.GenerateText job, int deliveryCount, ActivityContext sender, CancellationToken cancellationToken)
     {
+        using var activity = GenerationActivity.Start(job, sender);
         var faults = GenerateTextRules.Faults(job);
         if (faults.Count > 0)
         {
@@ -53,9 +56,9 @@ internal sealed class GenerateTextHandler(
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled, expired.Token, drain.BudgetSpent);
 
         var sampling = SamplingResolver.Resolve(job);
-        using var activity = GenerationActivity.Start(job, sampling);
+        GenerationActivity.Describe(sampling);
         var outcome = await generator.GenerateAsync(job.Prompt, sampling, missing, ended.Token);
-        GenerationActivity.Finish(activity, outcome);
+        GenerationActivity.Describe(outcome);
 
         if (outcome.Refusal is { } refusal)
         {
@@ -90,7 +93,10 @@ internal sealed class GenerateTextHandler(
     }
 
     private async Task StoreAsync(IEnumerable<GenerationResult> results, CancellationToken cancellationToken)
-        => await Task.WhenAll(results.Select(row => writer.WriteAsync(row, cancellationToken).AsTask()));
+    {
+        using var activity = GenerationActivity.StartStoring();
+        await Task.WhenAll(results.Select(row => writer.WriteAsync(row, cancellationToken).AsTask()));
+    }
 
     private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
 }

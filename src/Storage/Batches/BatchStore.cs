@@ -105,6 +105,18 @@ public sealed class BatchStore(Database database, TimeProvider time)
                     cancellationToken),
             cancellationToken) == 1;
 
+    /// <summary>How far all batches that have not ended are: what an operator watches, not what a caller decides by.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<BatchProgress> ReadProgressAsync(CancellationToken cancellationToken = default) =>
+        await database.ReadAsync(context => context.Batches
+            .Where(batch => batch.State == BatchState.Submitting || batch.State == BatchState.Running)
+            .GroupBy(_ => 1)
+            .Select(batches => new BatchProgress(
+                batches.Count(),
+                batches.Sum(batch => batch.ExpectedRows ?? 0),
+                batches.Sum(batch => batch.SucceededRows + batch.FailedRows + batch.RejectedRows + batch.CancelledRows + batch.ExpiredRows)))
+            .SingleOrDefaultAsync(cancellationToken)) ?? new BatchProgress(0, 0, 0);
+
     /// <summary>Which of these batches are cancelled.</summary>
     /// <param name="ids">The batches that a worker has jobs of.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -99,6 +99,7 @@ public sealed class ResultStore(Database database, TimeProvider time)
         foreach (var tally in BatchTally.Of(inserted))
             await tally.AddAsync(transaction.Context, time.GetUtcNow(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        ResultMetrics.Stored(rows.Count, inserted);
         return inserted.Count;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -58,6 +59,7 @@ public sealed class ResultWriter : IAsyncDisposable
             throw new ObjectDisposedException(nameof(ResultWriter), "The result writer is closing and takes no more rows.");
         }
 
+        ResultMetrics.Taken();
         await taken.Stored.WaitAsync(cancellationToken);
     }
 
@@ -92,6 +94,8 @@ public sealed class ResultWriter : IAsyncDisposable
 
     private async Task CommitAsync(List<WaitingRow> group)
     {
+        using var activity = ResultMetrics.StartCommit(group);
+        var started = time.GetTimestamp();
         try
         {
             GenerationResult[] rows = [.. group.Select(row => row.Result)];
@@ -104,7 +108,11 @@ public sealed class ResultWriter : IAsyncDisposable
         }
         catch (Exception exception) // belongs to those who wait for these rows; the next group may fare better
         {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.GetType().Name);
             group.ForEach(row => row.SetFailed(exception));
         }
+
+        ResultMetrics.Settled(group.Count);
+        ResultMetrics.Committed(group.Count, time.GetElapsedTime(started));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PlainPublisher(string rabbitMq) : IAsyncDisposable
 
     public Task PublishAsync(object job, string model = TestSystem.Model) => PublishAsync(JsonSerializer.SerializeToUtf8Bytes(job), model);
 
-    public async Task PublishAsync(byte[] body, string model = TestSystem.Model, string? contentType = "application/json", string? messageId = null)
+    public async Task PublishAsync(byte[] body, string model = TestSystem.Model, string? contentType = "application/json", string? messageId = null, string? traceParent = null, DateTimeOffset? sentAt = null)
     {
         if (channel is null)
         {
@@ -21,6 +21,8 @@ internal sealed class PlainPublisher(string rabbitMq) : IAsyncDisposable
         }
 
         var properties = new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent, MessageId = messageId };
+        if (traceParent is not null) properties.Headers = new Dictionary<string, object?> { ["traceparent"] = traceParent };
+        if (sentAt is { } moment) properties.Timestamp = new AmqpTimestamp(moment.ToUnixTimeSeconds());
         await channel.BasicPublishAsync("generate-text", model, mandatory: false, properties, body);
     }
 

@@ -115,7 +115,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         if (line is not null) lines.Enqueue(line);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
