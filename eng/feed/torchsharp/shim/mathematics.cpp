@@ -20,7 +20,7 @@ ARITHMETIC(sub)
 ARITHMETIC(mul)
 
 // rounding: 0 none, 1 towards zero, 2 down
-static c10::string_view rounding_name(int rounding) { return rounding == 1 ? "trunc" : "floor"; }
+static const char* rounding_name(int rounding) { return rounding == 1 ? "trunc" : "floor"; }
 
 TS_API Tensor* ts_div(const Tensor* self, const Tensor* other, int rounding)
 {
