@@ -3,7 +3,8 @@ namespace Hanlin.Checkpoints;
 /// <summary>
 /// Replaces a file in one step: readers see the old file or the new one, whole, also after a crash or a power cut. The
 /// new bytes go into a hidden file beside it, are flushed to the disk, renamed over the old one, and the folder is
-/// flushed too, for the rename itself lives there.
+/// flushed too, for the rename itself lives there. A hidden file that a killed writer left behind is removed by the next
+/// writer of the same target.
 /// </summary>
 public static class AtomicFile
 {
@@ -17,12 +18,38 @@ public static class AtomicFile
     /// the same bytes, for the kernel may have dropped them.</exception>
     public static void Write(string path, long expectedLength, Action<Stream> write)
     {
-        var temporaryPath = TemporaryPathBeside(path);
+        var temporaryPath = BeginReplacing(path);
         try
         {
             using (var stream = new FileStream(temporaryPath, NewFile(expectedLength)))
             {
                 write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporaryPath, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporaryPath);
+            throw;
+        }
+
+        DirectoryHandle.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Writes a file whose content takes its time to come; the length is not known before.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="write">Writes the content. The stream is buffered and can seek.</param>
+    /// <exception cref="IOException">The disk is full or fails. The old file stands.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
+        var temporaryPath = BeginReplacing(path);
+        try
+        {
+            await using (var stream = new FileStream(temporaryPath, NewFile(expectedLength: 0)))
+            {
+                await write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -46,6 +73,26 @@ public static class AtomicFile
         var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         var name = $".{Path.GetFileName(fullPath)}.tmp-{Environment.ProcessId}-{Guid.NewGuid():n}";
         return Path.Combine(Path.GetDirectoryName(fullPath)!, name);
+    }
+
+    private static string BeginReplacing(string path)
+    {
+        var fullPath = Path.GetFullPath(path);
+        foreach (var abandoned in Directory.EnumerateFiles(Path.GetDirectoryName(fullPath)!, $".{Path.GetFileName(fullPath)}.tmp-*")) TryRemove(abandoned);
+        return TemporaryPathBeside(path);
+    }
+
+    /// <summary>A living writer, of whatever process, holds the lock that .NET puts on a file that is not shared.</summary>
+    private static void TryRemove(string temporaryPath)
+    {
+        try
+        {
+            using (new FileStream(temporaryPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) File.Delete(temporaryPath);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is in use, or another writer removed it.
+        }
     }
 
     private static FileStreamOptions NewFile(long expectedLength) => new()

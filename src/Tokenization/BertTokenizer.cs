@@ -17,11 +17,8 @@ namespace Hanlin.Tokenization;
 /// </remarks>
 public sealed class BertTokenizer
 {
-    private const int StackLength = 256;
-
     private readonly Vocabulary vocabulary;
-    private readonly CharTraitTable traits;
-    private readonly WordNormalizer normalizer;
+    private readonly WordSplitter splitter;
     private readonly WordPiece wordPiece;
     private readonly bool keepsSpecialWords;
     private readonly SearchValues<string>? specialTokens;
@@ -32,8 +29,7 @@ public sealed class BertTokenizer
     public BertTokenizer(Vocabulary vocabulary, TokenizerFlavor flavor = TokenizerFlavor.Uer, bool lowerCase = true)
     {
         this.vocabulary = vocabulary;
-        traits = new CharTraitTable(flavor, lowerCase);
-        normalizer = new WordNormalizer(flavor, lowerCase, traits);
+        splitter = new WordSplitter(flavor, lowerCase);
         wordPiece = new WordPiece(vocabulary, maxWordLength: flavor == TokenizerFlavor.Uer ? 200 : 100);
         keepsSpecialWords = flavor == TokenizerFlavor.Hf && !lowerCase;
         if (flavor == TokenizerFlavor.Hf)
@@ -75,74 +71,23 @@ public sealed class BertTokenizer
 
     private void EncodeOrdinary(ReadOnlySpan<char> text, List<int> ids)
     {
-        for (var position = 0; position < text.Length;)
-        {
-            var c = text[position];
-            switch (traits[c])
-            {
-                case CharTraits.Ideograph or CharTraits.Punctuation:
-                    ids.Add(wordPiece.IdOf(c));
-                    position++;
-                    break;
-                case CharTraits.Space:
-                    position++;
-                    break;
-                default:
-                    var length = LengthOfWord(text[position..], out var found);
-                    EncodeWord(text.Slice(position, length), found, ids);
-                    position += length;
-                    break;
-            }
-        }
+        var sink = new IdSink(this, ids);
+        splitter.Split(text, ref sink);
     }
 
-    /// <summary>
-    /// Length of the word that a text, not empty, begins with: one ideograph, or all up to the next blank or ideograph.
-    /// </summary>
-    private int LengthOfWord(ReadOnlySpan<char> text, out CharTraits found)
+    private readonly struct IdSink(BertTokenizer tokenizer, List<int> ids) : IWordSink
     {
-        found = traits.At(text, 0, out var end);
-        if ((found & CharTraits.Ideograph) != 0) return end;
+        private readonly WordPiece wordPiece = tokenizer.wordPiece;
 
-        while (end < text.Length)
+        public bool TryTakeWhole(ReadOnlySpan<char> word)
         {
-            var next = traits.At(text, end, out var length);
-            if ((next & (CharTraits.Ideograph | CharTraits.Space)) != 0) break;
-            found |= next;
-            end += length;
+            if (!tokenizer.keepsSpecialWords || !tokenizer.vocabulary.TryGetId(word, out var id) || !tokenizer.vocabulary.IsSpecial(id)) return false;
+            ids.Add(id);
+            return true;
         }
 
-        return end;
-    }
+        public void Add(char word) => ids.Add(wordPiece.IdOf(word));
 
-    private void EncodeWord(ReadOnlySpan<char> word, CharTraits found, List<int> ids)
-    {
-        if ((found & CharTraits.Changes) == 0)
-        {
-            SplitAtPunctuation(word, ids);
-            return;
-        }
-
-        var buffer = new PooledBuffer<char>(stackalloc char[StackLength]);
-        normalizer.Normalize(word, ref buffer);
-        ReadOnlySpan<char> normalized = buffer.Items;
-        if (keepsSpecialWords && vocabulary.TryGetId(normalized, out var id) && vocabulary.IsSpecial(id)) ids.Add(id);
-        else SplitAtPunctuation(normalized, ids);
-        buffer.Dispose();
-    }
-
-    private void SplitAtPunctuation(ReadOnlySpan<char> word, List<int> ids)
-    {
-        var start = 0;
-        for (int i = 0, length; i < word.Length; i += length)
-        {
-            if ((traits.At(word, i, out length) & CharTraits.Punctuation) == 0) continue;
-
-            wordPiece.Append(word[start..i], ids);
-            wordPiece.Append(word.Slice(i, length), ids);
-            start = i + length;
-        }
-
-        wordPiece.Append(word[start..], ids);
+        public void Add(ReadOnlySpan<char> word) => wordPiece.Append(word, ids);
     }
 }
