@@ -13,21 +13,24 @@ internal sealed class CancelledBatches(BatchStore batches, TimeProvider timeProv
     private readonly ConcurrentDictionary<Guid, Entry> entries = new();
 
     /// <summary>A token that is cancelled with the batch; one that never is for a job without a batch.</summary>
+    /// <remarks>Whoever asks while the table is being read waits for its answer: the first jobs of a batch arrive together.</remarks>
     public async Task<CancellationToken> TokenOfAsync(Guid? batchId, CancellationToken cancellationToken)
     {
         if (batchId is not { } id) return CancellationToken.None;
         var entry = entries.GetOrAdd(id, static _ => new Entry());
-        if (entry.IsDue(timeProvider, TrustedFor))
-        {
-            if ((await batches.FindCancelledAsync([id], cancellationToken)).Contains(id)) entry.Cancel();
-            Forget();
-        }
-
+        await entry.RefreshAsync(() => ReadTableAsync(id, entry), timeProvider, TrustedFor).WaitAsync(cancellationToken);
         return entry.Token;
     }
 
     /// <summary>The event arrived.</summary>
     public void Cancel(Guid batchId) => entries.GetOrAdd(batchId, static _ => new Entry()).Cancel();
+
+    // The answer belongs to all who wait for it: none of them may cancel it.
+    private async Task ReadTableAsync(Guid id, Entry entry)
+    {
+        if ((await batches.FindCancelledAsync([id], CancellationToken.None)).Contains(id)) entry.Cancel();
+        Forget();
+    }
 
     /// <summary>A worker sees many batches in its life; the oldest can be asked for again.</summary>
     private void Forget()
@@ -41,6 +44,8 @@ internal sealed class CancelledBatches(BatchStore batches, TimeProvider timeProv
     private sealed class Entry
     {
         private readonly CancellationTokenSource source = new();
+        private readonly Lock gate = new();
+        private Task? reading;
         private long checkedAt;
 
         public CancellationToken Token => source.Token;
@@ -49,12 +54,17 @@ internal sealed class CancelledBatches(BatchStore batches, TimeProvider timeProv
 
         public void Cancel() => source.Cancel();
 
-        /// <summary>True for one caller each time the trust has run out.</summary>
-        public bool IsDue(TimeProvider clock, TimeSpan trustedFor)
+        /// <summary>Ends when the table has been read recently enough: one reading at a time, the same for everybody.</summary>
+        public Task RefreshAsync(Func<Task> readTable, TimeProvider clock, TimeSpan trustedFor)
         {
-            var (seen, now) = (CheckedAt, clock.GetTimestamp());
-            if (source.IsCancellationRequested || (seen != 0 && clock.GetElapsedTime(seen, now) < trustedFor)) return false;
-            return Interlocked.CompareExchange(ref checkedAt, now, seen) == seen;
+            lock (gate)
+            {
+                if (source.IsCancellationRequested) return Task.CompletedTask;
+                var isFresh = reading is { IsFaulted: false } && (!reading.IsCompleted || clock.GetElapsedTime(checkedAt) < trustedFor);
+                if (isFresh) return reading!;
+                checkedAt = clock.GetTimestamp();
+                return reading = readTable();
+            }
         }
     }
 }
