@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Hanlin.Storage;
 
 /// <summary>Where rows are kept: a PostgreSQL database (service) or one SQLite file (embedded).</summary>
@@ -23,6 +25,21 @@ public sealed class StorageTarget
     /// <param name="path">The file; its folder must exist.</param>
     public static StorageTarget Sqlite(string path) => new(isPostgres: false, path);
 
-    /// <summary>Says which kind, and never the password of a connection string.</summary>
-    public override string ToString() => IsPostgres ? "PostgreSQL" : $"SQLite file {Address}";
+    /// <summary>Says which kind and where, and never the password of a connection string.</summary>
+    public override string ToString() => IsPostgres ? $"PostgreSQL{Place()}" : $"SQLite file {Address}";
+
+    private string Place()
+    {
+        try
+        {
+            var parts = new DbConnectionStringBuilder { ConnectionString = Address };
+            return parts.TryGetValue("Host", out var host)
+                ? $" at {host}{(parts.TryGetValue("Port", out var port) ? $":{port}" : "")}/{(parts.TryGetValue("Database", out var name) ? name : "")}".TrimEnd('/')
+                : "";
+        }
+        catch (ArgumentException)
+        {
+            return ""; // it is no connection string, and whatever it is may be a secret
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Hanlin.ServiceDefaults.Bus;
+using Hanlin.Storage;
 
 namespace Hanlin.Producer.Shell;
 
@@ -15,6 +17,10 @@ public sealed record Failure(int ExitCode, string? Message, string? Remedy = nul
     public static Failure Of(Exception exception) => exception switch
     {
         CommandException command => new(command.ExitCode, command.Message, command.Remedy),
+        StorageException storage => new(Shell.ExitCode.DataError, storage.Message),
+        BusException bus => new(Shell.ExitCode.Unavailable, bus.Message, "Check that it runs; --rabbitmq or HANLIN_RABBITMQ names another."),
+        _ when StorageFaults.Of(exception) == StorageFault.Pause => new(Shell.ExitCode.Unavailable,
+            $"the database is away: {exception.GetBaseException().Message}", "Run the command again when it is back; nothing is done twice."),
         OperationCanceledException => new(Shell.ExitCode.Interrupted, "interrupted"),
         TimeoutException => new(Shell.ExitCode.TemporaryFailure, exception.Message, "Try again."),
         FileNotFoundException or DirectoryNotFoundException => new(Shell.ExitCode.NoInput, exception.Message),
@@ -26,8 +32,11 @@ public sealed record Failure(int ExitCode, string? Message, string? Remedy = nul
     };
 
     /// <summary>Runs a command and turns whatever it throws into a message and an exit code.</summary>
+    /// <param name="terminal">Where the message goes.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="further">The meaning of exceptions that only the caller knows; null where it is not one of them.</param>
     [SuppressMessage("Design", "CA1031", Justification = "The end of the program: nothing above could handle it.")]
-    public static async Task<int> GuardAsync(Terminal terminal, Func<Task<int>> command)
+    public static async Task<int> GuardAsync(Terminal terminal, Func<Task<int>> command, Func<Exception, Failure?>? further = null)
     {
         try
         {
@@ -35,7 +44,7 @@ public sealed record Failure(int ExitCode, string? Message, string? Remedy = nul
         }
         catch (Exception exception)
         {
-            var failure = Of(exception);
+            var failure = further?.Invoke(exception) ?? Of(exception);
             if (failure.Message is { } message)
                 terminal.Error(message, failure.Remedy);
             if (Environment.GetEnvironmentVariable("HANLIN_DEBUG") == "1")
