@@ -36,7 +36,8 @@ public sealed class PromptSource : IAsyncDisposable
             _ => new TextParser(options.Rule ?? CorpusRule.Lines),
         };
         Identity = HexSha256($"{PromptFormats.NameOf(format)}\n{options.Rule}\n{Convert.ToHexStringLower(file.Sha256)}");
-        BatchId = DeterministicGuid.Create(Space, $"{Identity}\n{model}\n{(sampling is null ? "" : SamplingJson.Write(sampling))}");
+        var name = $"{Identity}\n{model}\n{(sampling is null ? "" : SamplingJson.Write(sampling))}";
+        BatchId = DeterministicGuid.Create(Space, options.Label is null ? name : $"{name}\n{options.Label}");
     }
 
     /// <summary>The form of the file.</summary>
@@ -45,8 +46,14 @@ public sealed class PromptSource : IAsyncDisposable
     /// <summary>SHA-256 of the form, the rule and the file's bytes as they are stored, in lower-case hexadecimal.</summary>
     public string Identity { get; }
 
-    /// <summary>UUIDv5 of <see cref="Identity"/>, the command's model and its settings.</summary>
+    /// <summary>UUIDv5 of <see cref="Identity"/>, the command's model, its settings and the label.</summary>
     public Guid BatchId { get; }
+
+    /// <summary>What messages call the source.</summary>
+    public string Name => file.Name;
+
+    /// <summary>The command's settings over those that the form means by itself; null where neither says anything.</summary>
+    public SamplingSettings? Sampling => sampling;
 
     /// <summary>Size of the file in bytes, as it is stored.</summary>
     public long Length => file.Length;

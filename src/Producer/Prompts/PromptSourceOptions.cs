@@ -20,6 +20,9 @@ public sealed record PromptSourceOptions
     /// <summary>Settings of all prompts; a line's own win.</summary>
     public SamplingSettings? Sampling { get; init; }
 
+    /// <summary>Tells a batch from others of the same file and settings; null for the first.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What <c>-</c> reads; null is the process's own standard input.</summary>
     public Stream? StandardInput { get; init; }
 }

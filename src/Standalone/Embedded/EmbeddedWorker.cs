@@ -1,15 +1,14 @@
 using System.Globalization;
 using Hanlin.Contracts;
 using Hanlin.GenerationWorker;
+using Hanlin.Producer.Commands;
 using Hanlin.Producer.Shell;
-using Hanlin.ServiceDefaults;
 using Hanlin.ServiceDefaults.Bus;
 using Hanlin.Storage;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using CommandException = Hanlin.Producer.Shell.CommandException;
 
 namespace Hanlin.Standalone.Embedded;
@@ -24,26 +23,27 @@ internal sealed class EmbeddedWorker : IAsyncDisposable
     private readonly JobWindow window;
     private readonly IBus bus;
 
-    private EmbeddedWorker(IHost host, JobWindow window)
+    private EmbeddedWorker(IHost host, JobWindow window, string model)
     {
         this.host = host;
+        Model = model;
         this.window = window;
         bus = host.Services.GetRequiredService<IBus>();
         bus.ConnectConsumeObserver(window);
-        Batches = host.Services.GetRequiredService<BatchStore>();
-        Results = host.Services.GetRequiredService<ResultStore>();
     }
 
-    public BatchStore Batches { get; }
+    /// <summary>The model that it serves.</summary>
+    public string Model { get; }
 
-    public ResultStore Results { get; }
+    /// <summary>Told of each job whose rows are stored; null for nobody.</summary>
+    public Action<Guid>? JobEnded { set => window.JobEnded = value; }
 
     /// <summary>Starts a worker and waits until its model is warm.</summary>
     /// <exception cref="CommandException">The model cannot be loaded.</exception>
     public static async Task<EmbeddedWorker> StartAsync(EmbeddedOptions options, CancellationToken cancellationToken)
     {
         var host = Build(options);
-        var worker = new EmbeddedWorker(host, new JobWindow(4 * options.Slots));
+        var worker = new EmbeddedWorker(host, new JobWindow(4 * options.Slots), options.Model);
         try
         {
             await host.StartAsync(cancellationToken);
@@ -81,11 +81,7 @@ internal sealed class EmbeddedWorker : IAsyncDisposable
 
     private static IHost Build(EmbeddedOptions options)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "hanlin" });
-        builder.AddServiceDefaults("hanlin");
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        var builder = QuietHost.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Worker:Model"] = options.Model,

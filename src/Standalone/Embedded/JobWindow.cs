@@ -14,6 +14,9 @@ internal sealed class JobWindow(int width) : IConsumeObserver, IDisposable
     private readonly SemaphoreSlim places = new(width);
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Told of each job that has ended; null for nobody.</summary>
+    public Action<Guid>? JobEnded { get; set; }
+
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         var place = places.WaitAsync(cancellationToken);
@@ -31,7 +34,9 @@ internal sealed class JobWindow(int width) : IConsumeObserver, IDisposable
 
     public Task PostConsume<T>(ConsumeContext<T> context) where T : class
     {
-        if (typeof(T) == typeof(GenerateText)) places.Release();
+        if (context.Message is not GenerateText job) return Task.CompletedTask;
+        places.Release();
+        JobEnded?.Invoke(job.JobId);
         return Task.CompletedTask;
     }
 
