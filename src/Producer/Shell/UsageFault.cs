@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Hanlin.Producer.Prompts;
+using Hanlin.Contracts;
 
 namespace Hanlin.Producer.Shell;
 
@@ -39,7 +39,7 @@ internal static class UsageFault
     }
 
     private static CommandException Unknown(string text, CommandResult command) => Fault(
-        command, $"{Contracts.QuotedText.Of(text)} is no {Kind(text, command.Command)} of {Path(command)}{NearestName.Hint(text, Names(command.Command))}");
+        command, $"{QuotedText.Of(text)} is no {Kind(text, command.Command)} of {Path(command)}{NearestName.Hint(text, Names(command.Command))}");
 
     private static CommandException Fault(CommandResult command, string message) =>
         new(ExitCode.Usage, message, $"See: {Path(command)} --help");
