@@ -28,6 +28,9 @@ public sealed record ImportOptions
     /// <summary>Heads, where no configuration says; null takes heads of 64.</summary>
     public int? HeadCount { get; init; }
 
+    /// <summary>Layers that the weights must have; null takes as many as they have.</summary>
+    public int? LayerCount { get; init; }
+
     /// <summary>Whose tokenizer rules; null takes those of whoever wrote the weights.</summary>
     public TokenizerFlavor? TokenizerFlavor { get; init; }
 

@@ -4,25 +4,26 @@ using Hanlin.Tokenization;
 
 namespace Hanlin.Conversion;
 
-/// <summary>The files of an import, opened and compared with one another.</summary>
+/// <summary>The files of an import: a model folder cannot do without a vocabulary.</summary>
 internal sealed class ImportSource : IDisposable
 {
-    private ImportSource(Gpt2Weights weights, Gpt2Config config, Vocabulary vocabulary, string vocabularyPath, TokenizerFlavor flavor)
+    private readonly SourceFiles files;
+
+    private ImportSource(SourceFiles files, TokenizerFlavor? flavor)
     {
-        Weights = weights;
-        Config = config;
-        Vocabulary = vocabulary;
-        VocabularyPath = vocabularyPath;
-        Flavor = flavor;
+        this.files = files;
+        Vocabulary = files.Vocabulary
+            ?? throw new CheckpointException(files.Weights.Path, "has no vocab.txt beside it: name the vocabulary with --vocab");
+        Flavor = flavor ?? (files.Weights.Family == "UER-py" ? TokenizerFlavor.Uer : TokenizerFlavor.Hf);
     }
 
-    public Gpt2Weights Weights { get; }
+    public Gpt2Weights Weights => files.Weights;
 
-    public Gpt2Config Config { get; }
+    public Gpt2Config Config => files.Config;
 
     public Vocabulary Vocabulary { get; }
 
-    public string VocabularyPath { get; }
+    public string VocabularyPath => files.VocabularyPath!;
 
     public TokenizerFlavor Flavor { get; }
 
@@ -30,27 +31,17 @@ internal sealed class ImportSource : IDisposable
     /// <exception cref="VocabularyException">The vocabulary is none.</exception>
     public static ImportSource Open(ImportOptions options)
     {
-        var found = CheckpointSource.Find(options.Source);
-        var vocabularyPath = options.VocabularyPath ?? found.VocabularyPath
-            ?? throw new CheckpointException(found.WeightsPath, "has no vocab.txt beside it: name the vocabulary with --vocab");
-        var vocabulary = Vocabulary.Load(vocabularyPath);
-        var weights = Gpt2Weights.Open(found.WeightsPath);
+        var files = SourceFiles.Open(options.Source, options.VocabularyPath, options.ConfigPath, options.LayerNorm, options.HeadCount, options.LayerCount);
         try
         {
-            if (vocabulary.Count != weights.Shape.VocabularySize)
-                throw new CheckpointException(vocabularyPath, $"has {vocabulary.Count} tokens; the weights in {weights.Path} have embeddings for {weights.Shape.VocabularySize}: it is the vocabulary of another model");
-            var config = (options.ConfigPath ?? found.ConfigPath) is { } configPath
-                ? Gpt2Config.Read(configPath, weights.Shape, vocabulary.Count, options.LayerNorm)
-                : weights.InferConfig(options.LayerNorm, options.HeadCount);
-            var flavor = options.TokenizerFlavor ?? (weights.Family == "UER-py" ? TokenizerFlavor.Uer : TokenizerFlavor.Hf);
-            return new ImportSource(weights, config, vocabulary, vocabularyPath, flavor);
+            return new ImportSource(files, options.TokenizerFlavor);
         }
         catch
         {
-            weights.Dispose();
+            files.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => Weights.Dispose();
+    public void Dispose() => files.Dispose();
 }

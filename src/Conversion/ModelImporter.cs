@@ -63,7 +63,7 @@ public sealed class ModelImporter(TimeProvider timeProvider)
     {
         progress.Report($"writing {source.Weights.Shape.ParameterCount:N0} parameters");
         File.Copy(source.VocabularyPath, folder.PathOf(ModelFileNames.Vocabulary));
-        source.Config.Write(folder.PathOf(ModelFileNames.Config), SpecialTokens(source.Vocabulary), source.Weights.IsOutputTied);
+        source.Config.Write(folder.PathOf(ModelFileNames.Config), VocabularyTokens.SpecialIds(source.Vocabulary), source.Weights.IsOutputTied);
         Gpt2WeightsWriter.WriteSafetensors(source.Weights, folder.PathOf(ModelFileNames.Safetensors), cancellationToken);
     }
 
@@ -128,7 +128,7 @@ public sealed class ModelImporter(TimeProvider timeProvider)
             LayerNorm = source.Config.LayerNorm,
             ParameterCount = source.Weights.Shape.ParameterCount,
             Tokenizer = new ModelTokenizer { LowerCase = options.LowerCase, Flavor = source.Flavor == TokenizerFlavor.Hf ? "hf" : "uer" },
-            SpecialTokens = SpecialTokens(source.Vocabulary),
+            SpecialTokens = VocabularyTokens.SpecialIds(source.Vocabulary),
             Origin = new ModelOrigin
             {
                 File = Path.GetFileName(source.Weights.Path),
@@ -138,13 +138,4 @@ public sealed class ModelImporter(TimeProvider timeProvider)
             Evaluation = evaluation,
             Golden = golden,
         };
-
-    private static SpecialTokenIds SpecialTokens(Vocabulary vocabulary) => new()
-    {
-        Unk = vocabulary.UnknownId,
-        Pad = vocabulary.PadId ?? vocabulary.UnknownId,
-        Cls = vocabulary.ClsId ?? vocabulary.UnknownId,
-        Sep = vocabulary.SepId ?? vocabulary.UnknownId,
-        Mask = vocabulary.MaskId,
-    };
 }

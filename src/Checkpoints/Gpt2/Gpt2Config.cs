@@ -61,7 +61,10 @@ public sealed record Gpt2Config
     /// <summary>Writes a <c>config.json</c> that Hugging Face's GPT2LMHeadModel and BertTokenizer load.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public void Write(string path, SpecialTokenIds specialTokens, bool isOutputTied = true) =>
-        AtomicFile.Write(path, HfConfigFormat.Format(this, specialTokens, isOutputTied));
+        AtomicFile.Write(path, ToJson(specialTokens, isOutputTied));
+
+    /// <summary>The bytes that <see cref="Write"/> writes.</summary>
+    public byte[] ToJson(SpecialTokenIds specialTokens, bool isOutputTied = true) => HfConfigFormat.Format(this, specialTokens, isOutputTied);
 
     /// <summary>What makes the numbers impossible together, or unbelievable; empty if nothing does.</summary>
     public IReadOnlyList<string> Faults()

@@ -27,12 +27,17 @@ internal static class Gpt2FileShape
         return isBelievable ? shape : throw new CheckpointException(file.Path, $"its tensors have the sizes of no GPT-2: {shape}");
     }
 
-    /// <summary>Refuses a file with one error that lists all that is wrong, so that it need not be found piece by piece.</summary>
-    public static void Check(ITensorFile file, Gpt2Names names, Gpt2Shape shape)
+    /// <summary>
+    /// Refuses a file with one error that lists all that is wrong, so that it need not be found piece by piece. Layers that
+    /// are wanted and not there are missing; layers that are there and not wanted are unexpected.
+    /// </summary>
+    public static void Check(ITensorFile file, Gpt2Names names, Gpt2Shape shape, int layerCount)
     {
+        if (layerCount is < 1 or > Gpt2Limits.MaxLayerCount)
+            throw new ArgumentOutOfRangeException(nameof(layerCount), layerCount, $"A GPT-2 has 1 to {Gpt2Limits.MaxLayerCount} layers.");
         var expected = new HashSet<string>(StringComparer.Ordinal);
         var faults = new List<string>();
-        foreach (var tensor in Gpt2Tensor.All(shape.LayerCount))
+        foreach (var tensor in Gpt2Tensor.All(layerCount))
         {
             var isOptional = tensor.Parameter == Gpt2Parameter.OutputEmbedding && names.OutputIsOptional;
             foreach (var name in names.PartsOf(tensor))
@@ -47,7 +52,7 @@ internal static class Gpt2FileShape
         if (faults.Count > 0)
         {
             throw new CheckpointException(file.Path,
-                $"is not a GPT-2 of {shape.LayerCount} layers of {shape.HiddenSize}; {UntrustedText.List(faults)}");
+                $"is not a GPT-2 of {layerCount} layers of {shape.HiddenSize}{(layerCount == shape.LayerCount ? "" : $" but of {shape.LayerCount}")}; {UntrustedText.List(faults)}");
         }
     }
 

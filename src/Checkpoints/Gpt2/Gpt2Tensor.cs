@@ -12,6 +12,9 @@ public readonly record struct Gpt2Tensor(Gpt2Parameter Parameter, int Layer = 0)
     public bool IsProjection => Parameter is Gpt2Parameter.QueryKeyValueWeight or Gpt2Parameter.AttentionOutputWeight
         or Gpt2Parameter.FeedForwardInputWeight or Gpt2Parameter.FeedForwardOutputWeight;
 
+    /// <summary>Whether the parameter is what a layer normalisation multiplies with.</summary>
+    public bool IsGamma => Parameter is Gpt2Parameter.AttentionNormGamma or Gpt2Parameter.FeedForwardNormGamma or Gpt2Parameter.FinalNormGamma;
+
     /// <summary>The tensors of a model of some layers, in the order of the forward pass; the output embedding last.</summary>
     public static IEnumerable<Gpt2Tensor> All(int layerCount) =>
     [

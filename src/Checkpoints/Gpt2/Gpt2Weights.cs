@@ -12,11 +12,13 @@ public sealed class Gpt2Weights : IDisposable
     private readonly ITensorFile file;
     private readonly Gpt2Names names;
     private readonly Lazy<bool> isOutputTied;
+    private readonly double gammaScale;
 
-    private Gpt2Weights(ITensorFile file, Gpt2Names names, Gpt2Shape shape)
+    private Gpt2Weights(ITensorFile file, Gpt2Names names, Gpt2Shape shape, double gammaScale = 1)
     {
         this.file = file;
         this.names = names;
+        this.gammaScale = gammaScale;
         Shape = shape;
         isOutputTied = new Lazy<bool>(CompareOutput);
     }
@@ -39,14 +41,16 @@ public sealed class Gpt2Weights : IDisposable
     public bool IsOutputTied => isOutputTied.Value;
 
     /// <summary>Opens a weight file, or the index of a sharded one.</summary>
-    /// <exception cref="CheckpointException">The file cannot be read, or is not a whole GPT-2: lists every tensor that is
-    /// missing, unexpected or of the wrong shape.</exception>
-    public static Gpt2Weights Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="layerCount">The layers that it must have; null takes as many as it has.</param>
+    /// <exception cref="CheckpointException">The file cannot be read, or is not a whole GPT-2 of so many layers: lists every
+    /// tensor that is missing, unexpected or of the wrong shape.</exception>
+    public static Gpt2Weights Open(string path, int? layerCount = null)
     {
         var file = CheckpointFile.Open(path);
         try
         {
-            return Over(file);
+            return Over(file, layerCount);
         }
         catch
         {
@@ -56,13 +60,34 @@ public sealed class Gpt2Weights : IDisposable
     }
 
     /// <summary>Takes an open file over; it is closed with the weights.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="layerCount">The layers that it must have; null takes as many as it has.</param>
     /// <exception cref="CheckpointException">The file is not a whole GPT-2.</exception>
-    public static Gpt2Weights Over(ITensorFile file)
+    public static Gpt2Weights Over(ITensorFile file, int? layerCount = null)
     {
         var names = Gpt2Names.Of(file);
         var shape = Gpt2FileShape.Infer(file, names);
-        Gpt2FileShape.Check(file, names, shape);
+        Gpt2FileShape.Check(file, names, shape, layerCount ?? shape.LayerCount);
         return new Gpt2Weights(file, names, shape);
+    }
+
+    /// <summary>
+    /// The same weights for the other layer normalisation: gammas are read scaled so that both compute the same, but for
+    /// their epsilons. UER-py divides by the unbiased deviation, which is sqrt(n / (n - 1)) times the biased one.
+    /// </summary>
+    /// <param name="from">The normalisation that the weights were trained with.</param>
+    /// <param name="to">The one that they are to be run with.</param>
+    /// <returns>Weights over the same open file; disposing of either closes it.</returns>
+    public Gpt2Weights Folded(LayerNormFlavor from, LayerNormFlavor to)
+    {
+        double n = Shape.HiddenSize;
+        var scale = (from, to) switch
+        {
+            (LayerNormFlavor.Uer, LayerNormFlavor.Hf) => Math.Sqrt((n - 1) / n),
+            (LayerNormFlavor.Hf, LayerNormFlavor.Uer) => Math.Sqrt(n / (n - 1)),
+            _ => 1,
+        };
+        return new Gpt2Weights(file, names, Shape, scale * gammaScale);
     }
 
     /// <summary>
@@ -113,6 +138,12 @@ public sealed class Gpt2Weights : IDisposable
             ReadParts(parts, destination);
         else
             ReadTransposed(parts, layout, names.PartShape(tensor, Shape), destination);
+        if (tensor.IsGamma && gammaScale != 1) Scale(destination, gammaScale);
+    }
+
+    private static void Scale(Span<float> values, double factor)
+    {
+        foreach (ref var value in values) value = (float)(value * factor);
     }
 
     /// <summary>Parts follow one another along the outermost dimension, which is the output wherever there are several.</summary>
