@@ -10,14 +10,16 @@ namespace Hanlin.Inference;
 /// <param name="metrics">Where continuations are counted.</param>
 public sealed class TextGenerator(ModelHost host, TimeProvider timeProvider, InferenceMetrics metrics)
 {
-    /// <summary>Continues a prompt.</summary>
+    /// <summary>Continues a prompt; all continuations of one call are the work of one version.</summary>
+    /// <param name="route">Which job it is, which decides about the version while two serve.</param>
     /// <param name="prompt">The text.</param>
     /// <param name="sampling">How.</param>
     /// <param name="sampleIndexes">Which of its continuations; those of an earlier attempt need not be made again.</param>
     /// <param name="cancellationToken">Ends the continuations within a step; those that had ended are returned.</param>
     /// <exception cref="InferenceException">No model serves, or its engine broke: worth another attempt elsewhere.</exception>
-    public Task<GenerationOutcome> GenerateAsync(string prompt, SamplingParams sampling, IReadOnlyList<int> sampleIndexes, CancellationToken cancellationToken)
-        => host.RunAsync(model => GenerateAsync(model, prompt, sampling, sampleIndexes, cancellationToken));
+    public Task<GenerationOutcome> GenerateAsync(
+        JobRoute route, string prompt, SamplingParams sampling, IReadOnlyList<int> sampleIndexes, CancellationToken cancellationToken)
+        => host.RunAsync(route, model => GenerateAsync(model, prompt, sampling, sampleIndexes, cancellationToken));
 
     private async Task<GenerationOutcome> GenerateAsync(
         ServingModel model, string prompt, SamplingParams sampling, IReadOnlyList<int> sampleIndexes, CancellationToken cancellationToken)

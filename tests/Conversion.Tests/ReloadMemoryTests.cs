@@ -31,7 +31,7 @@ public sealed class ReloadMemoryTests
         {
             await host.SwapAsync(Load(model, fileName, version, metrics));
             var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(job => generator.GenerateAsync(
-                "春眠不觉晓，", new SamplingParams { MaxNewTokens = 12, Seed = (ulong)job }, [0], TestContext.Current.CancellationToken)));
+                default, "春眠不觉晓，", new SamplingParams { MaxNewTokens = 12, Seed = (ulong)job }, [0], TestContext.Current.CancellationToken)));
             outcomes.ShouldAllBe(outcome => outcome.Outputs[0].Model.Version == version);
         }
     }

@@ -1,4 +1,3 @@
-using Hanlin.Checkpoints.Models;
 using Hanlin.GenerationWorker.Tests.Rig;
 using Hanlin.Storage;
 using Hanlin.Testing;
@@ -37,15 +36,8 @@ public sealed class ReloadTests(ServicesFixture services, PoemModel model)
         var worker = system.StartWorker(("HANLIN_WORKER__RELOADINTERVAL", "00:00:00.100"));
         await worker.WaitForOutputAsync("poem version 1 serves");
 
-        var damaged = Directory.CreateTempSubdirectory("hanlin-damaged-").FullName;
-        foreach (var file in Directory.GetFiles(model.Folder.DirectoryPath)) File.Copy(file, Path.Join(damaged, Path.GetFileName(file)));
-        await using (var weights = File.Open(Path.Join(damaged, ModelFileNames.SafetensorsInt8), FileMode.Open))
-        {
-            weights.Position = weights.Length / 2;
-            weights.WriteByte((byte)(weights.ReadByte() ^ 0x40));
-        }
-
-        await system.PublishVersionAsync(damaged);
+        using var damaged = new DamagedModel(model.Folder);
+        await system.PublishVersionAsync(damaged.Path);
         await worker.WaitForOutputAsync("poem version 2 is refused");
         for (var number = 0; number < 50; number++) await system.Publisher.PublishAsync(Jobs.Of(number));
         await system.WaitForRowsAsync(50);
@@ -54,6 +46,5 @@ public sealed class ReloadTests(ServicesFixture services, PoemModel model)
         var refused = (await system.Catalog.ListAsync("poem", TestContext.Current.CancellationToken)).Single(version => version.Version == 2);
         refused.State.ShouldBe(ModelVersionState.Rejected);
         refused.Note!.ShouldContain("SHA-256");
-        Directory.Delete(damaged, recursive: true);
     }
 }

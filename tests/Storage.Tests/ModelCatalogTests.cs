@@ -127,6 +127,50 @@ public abstract class ModelCatalogTests(Store store)
         new[] { none, first, await catalog.WatchKeyAsync(model, Token) }.ShouldBeUnique();
     }
 
+    [Fact]
+    public async Task A_canary_serves_beside_the_active_version_and_is_promoted_in_its_place()
+    {
+        await RegisterAsync(3);
+        (await Should.ThrowAsync<StorageException>(() => catalog.SetCanaryAsync(model, 2, 10, Token))).Message.ShouldContain("no active version");
+        await catalog.ActivateAsync(model, 1, Token);
+        await catalog.SetCanaryAsync(model, 2, 10, Token);
+        await catalog.SetCanaryAsync(model, 2, 25, Token);
+        var (active, canary) = await catalog.FindServingAsync(model, Token);
+        (active!.Version, canary!.Version, canary.CanaryPercent).ShouldBe((1, 2, 25));
+
+        await catalog.SetCanaryAsync(model, 3, 5, Token);
+        (await StatesAsync()).ShouldBe([ModelVersionState.Active, ModelVersionState.Retired, ModelVersionState.Canary]);
+        (await catalog.PromoteAsync(model, Token)).CanaryPercent.ShouldBe(0);
+        (await StatesAsync()).ShouldBe([ModelVersionState.Retired, ModelVersionState.Retired, ModelVersionState.Active]);
+        (await Should.ThrowAsync<StorageException>(() => catalog.PromoteAsync(model, Token))).Message.ShouldContain("no canary");
+    }
+
+    [Fact]
+    public async Task A_rollback_takes_the_canary_back_first_and_never_goes_to_one_that_was_not_activated()
+    {
+        await RegisterAsync(3);
+        await catalog.ActivateAsync(model, 1, Token);
+        await catalog.ActivateAsync(model, 2, Token);
+        await catalog.SetCanaryAsync(model, 3, 50, Token);
+
+        (await catalog.RollbackAsync(model, Token)).Version.ShouldBe(2);
+        (await StatesAsync()).ShouldBe([ModelVersionState.Retired, ModelVersionState.Active, ModelVersionState.Retired]);
+        (await catalog.RollbackAsync(model, Token)).Version.ShouldBe(1);
+        (await Should.ThrowAsync<StorageException>(() => catalog.RollbackAsync(model, Token))).Message.ShouldContain("no earlier version");
+    }
+
+    [Fact]
+    public async Task The_active_and_a_rejected_version_can_be_no_canary()
+    {
+        await RegisterAsync(2);
+        await catalog.ActivateAsync(model, 1, Token);
+        (await Should.ThrowAsync<StorageException>(() => catalog.SetCanaryAsync(model, 1, 10, Token))).Message.ShouldContain("serves every job already");
+        await catalog.SetCanaryAsync(model, 2, 10, Token);
+        (await catalog.RejectAsync(model, 2, "diverged", Token)).CanaryPercent.ShouldBe(0);
+        (await Should.ThrowAsync<StorageException>(() => catalog.SetCanaryAsync(model, 2, 10, Token))).Message.ShouldContain("diverged");
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => catalog.SetCanaryAsync(model, 2, 100, Token));
+    }
+
     private async Task ActivateUnlessRejectedAsync(int number)
     {
         try

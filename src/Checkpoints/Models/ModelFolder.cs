@@ -1,4 +1,5 @@
 using Hanlin.Checkpoints.Gpt2;
+using Hanlin.Tokenization;
 
 namespace Hanlin.Checkpoints.Models;
 
@@ -63,6 +64,10 @@ public sealed class ModelFolder
     /// <summary>Reads the model's configuration.</summary>
     /// <exception cref="CheckpointException">The configuration is wrong.</exception>
     public Gpt2Config ReadConfig() => Gpt2Config.Read(PathOf(ModelFileNames.Config));
+
+    /// <summary>The tokenizer that belongs to the model, over its vocabulary.</summary>
+    public BertTokenizer ReadTokenizer(Vocabulary vocabulary) =>
+        new(vocabulary, Manifest.Tokenizer.Flavor == "hf" ? TokenizerFlavor.Hf : TokenizerFlavor.Uer, Manifest.Tokenizer.LowerCase);
 
     private static void CheckFile(string path, ModelFile listed, bool verify, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ internal sealed class GenerateTextHandler(
 
         var sampling = SamplingResolver.Resolve(job);
         GenerationActivity.Describe(sampling);
-        var outcome = await generator.GenerateAsync(job.Prompt, sampling, missing, ended.Token);
+        var outcome = await generator.GenerateAsync(await RouteAsync(job, missing, cancellationToken), job.Prompt, sampling, missing, ended.Token);
         GenerationActivity.Describe(outcome);
 
         if (outcome.Refusal is { } refusal)
@@ -79,6 +79,10 @@ internal sealed class GenerateTextHandler(
         var existing = await results.ExistingSamplesAsync(job.JobId, cancellationToken);
         return [.. Samples(job).Where(index => !existing.Contains(index))];
     }
+
+    /// <summary>Of a job that has some of its rows, the rest comes from the version that made those, where it still serves.</summary>
+    private async Task<JobRoute> RouteAsync(Contracts.GenerateText job, List<int> missing, CancellationToken cancellationToken)
+        => new(job.JobId, missing.Count == ResultRows.SampleCount(job) ? null : await results.FindModelVersionAsync(job.JobId, cancellationToken));
 
     private static IEnumerable<int> Samples(Contracts.GenerateText job) => Enumerable.Range(0, ResultRows.SampleCount(job));
 

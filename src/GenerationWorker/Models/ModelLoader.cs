@@ -45,10 +45,9 @@ internal sealed partial class ModelLoader(IOptions<WorkerOptions> options, Infer
     private ServingModel Serve(ModelVersion version, ModelFolder folder, string device, Engine engine)
     {
         var vocabulary = Vocabulary.Load(folder.PathOf(ModelFileNames.Vocabulary));
-        var flavor = folder.Manifest.Tokenizer.Flavor == "hf" ? TokenizerFlavor.Hf : TokenizerFlavor.Uer;
         return new ServingModel(
             new ModelIdentity(version.ModelName, version.Version, version.Sha256),
-            new BertTokenizer(vocabulary, flavor, folder.Manifest.Tokenizer.LowerCase),
+            folder.ReadTokenizer(vocabulary),
             vocabulary,
             [folder.Manifest.SpecialTokens.Sep],
             device,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Hanlin.Checkpoints;
 using Hanlin.Inference;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Hanlin.GenerationWorker.Models;
 
 /// <summary>
-/// Keeps the version in service equal to the one that the table calls active: at the start, on an event, on a timer.
-/// One load at a time, and after a load the table is read again: of two publications in a row the last one wins.
+/// Keeps what serves equal to what the table calls active and canary: at the start, on an event, on a timer. One load
+/// at a time, and after a load the table is read again: of two publications in a row the last one wins.
 /// </summary>
 internal sealed partial class ModelReloader(
     ModelCatalog catalog,
@@ -23,7 +24,7 @@ internal sealed partial class ModelReloader(
     ILogger<ModelReloader> logger) : BackgroundService
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private int? refusedVersion;
+    private readonly ConcurrentDictionary<int, string?> refused = [];   // versions that this worker does not take, and why where the table must hear of it
 
     /// <summary>Looks at the table now, if the model is ours.</summary>
     public void Wake(string model)
@@ -34,6 +35,7 @@ internal sealed partial class ModelReloader(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        host.CanaryBroke += TakeNote;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -51,28 +53,34 @@ internal sealed partial class ModelReloader(
 
     private async Task FollowTableAsync(CancellationToken cancellationToken)
     {
-        while (await catalog.FindActiveAsync(options.Value.Model, cancellationToken) is { } active)
-        {
-            if (active.Version == host.Current?.Identity.Version || active.Version == refusedVersion) return;
-            await PutIntoServiceAsync(active, cancellationToken);
-        }
-
+        await TellRefusalsAsync(cancellationToken);
+        while (await NextStepAsync(cancellationToken) is { } step) await step();
         if (host.Current is null) LogNoVersion(logger, options.Value.Model);
     }
 
-    private async Task PutIntoServiceAsync(ModelVersion version, CancellationToken cancellationToken)
+    /// <summary>One step from what serves towards what the table says; null where they agree, or this worker cannot go there.</summary>
+    private async Task<Func<Task>?> NextStepAsync(CancellationToken cancellationToken)
+    {
+        var (active, canary) = await catalog.FindServingAsync(options.Value.Model, cancellationToken);
+        var serving = host.Serving;
+        if (active is not null && active.Version != serving.Active?.Identity.Version && !refused.ContainsKey(active.Version))
+            return active.Version == serving.Canary?.Identity.Version ? () => PromoteAsync(active) : () => LoadAsync(active, PutIntoServiceAsync, cancellationToken);
+        if (serving.Canary is { } present && present.Identity.Version != canary?.Version) return () => EndCanaryAsync(present.Identity);
+        if (canary is null || serving.Active is null || refused.ContainsKey(canary.Version)) return null;
+        if (serving.Canary is null) return () => LoadAsync(canary, BeginCanaryAsync, cancellationToken);
+        return canary.CanaryPercent == serving.CanaryPercent ? null : () => ChangeShare(canary);
+    }
+
+    private async Task LoadAsync(ModelVersion version, Func<ModelVersion, ServingModel, Task> putIntoService, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
         try
         {
             var model = await loader.LoadAsync(version, cancellationToken);
-            var previous = host.Current?.Identity.Version;
-            var drained = host.SwapAsync(model);
-            status.SetServing();
+            var drained = putIntoService(version, model);
             metrics.Reload(version.ModelName, accepted: true);
             LogServing(logger, version.ModelName, version.Version, model.Device, timeProvider.GetElapsedTime(started).TotalSeconds);
             await drained;
-            if (previous is { } old) LogDrained(logger, version.ModelName, old);
         }
         catch (Exception exception) when (exception is CheckpointException or InferenceException)
         {
@@ -80,14 +88,70 @@ internal sealed partial class ModelReloader(
         }
     }
 
+    private async Task PutIntoServiceAsync(ModelVersion version, ServingModel model)
+    {
+        var previous = host.Current?.Identity.Version;
+        var drained = host.SwapAsync(model);
+        status.SetServing();
+        await drained;
+        if (previous is { } old) LogDrained(logger, version.ModelName, old);
+    }
+
+    private Task BeginCanaryAsync(ModelVersion version, ServingModel model)
+    {
+        LogCanary(logger, version.ModelName, version.Version, version.CanaryPercent);
+        return host.SetCanaryAsync(model, version.CanaryPercent);
+    }
+
+    private Task ChangeShare(ModelVersion canary)
+    {
+        host.SetCanaryPercent(canary.CanaryPercent);
+        LogCanary(logger, canary.ModelName, canary.Version, canary.CanaryPercent);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The canary is loaded and warm: nothing is loaded again.</summary>
+    private async Task PromoteAsync(ModelVersion version)
+    {
+        var previous = host.Current?.Identity.Version;
+        var drained = host.PromoteCanaryAsync();
+        LogPromoted(logger, version.ModelName, version.Version);
+        await drained;
+        if (previous is { } old) LogDrained(logger, version.ModelName, old);
+    }
+
+    private async Task EndCanaryAsync(ModelIdentity canary)
+    {
+        await host.EndCanaryAsync();
+        LogDrained(logger, canary.Name, canary.Version);
+    }
+
     /// <summary>The version before serves on. What is wrong with the files themselves is wrong everywhere and goes into the table.</summary>
     private async Task RefuseAsync(ModelVersion version, Exception exception, CancellationToken cancellationToken)
     {
-        refusedVersion = version.Version;
-        status.SetRefused(exception.Message);
+        refused[version.Version] = exception is CheckpointException ? exception.Message : null;
+        if (host.Current is null) status.SetRefused(exception.Message);
         metrics.Reload(version.ModelName, accepted: false);
         LogRefused(logger, version.ModelName, version.Version, exception.Message);
-        if (exception is CheckpointException) await catalog.RejectAsync(version.ModelName, version.Version, exception.Message, cancellationToken);
+        await TellRefusalsAsync(cancellationToken);
+    }
+
+    private void TakeNote(ModelIdentity canary, Exception cause)
+    {
+        refused[canary.Version] = $"The canary broke: {cause.Message}";
+        LogRefused(logger, canary.Name, canary.Version, cause.Message);
+        wake.Writer.TryWrite(true);
+    }
+
+    /// <summary>Again on the next look where the table could not be reached.</summary>
+    private async Task TellRefusalsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (version, reason) in refused)
+        {
+            if (reason is null) continue;
+            await catalog.RejectAsync(options.Value.Model, version, reason, cancellationToken);
+            refused[version] = null;
+        }
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
@@ -118,4 +182,10 @@ internal sealed partial class ModelReloader(
 
     [LoggerMessage(5, LogLevel.Warning, "The versions of {Model} could not be read: {Reason}")]
     private static partial void LogTableUnread(ILogger logger, string model, string reason);
+
+    [LoggerMessage(6, LogLevel.Information, "{Model} version {Version} is the canary for {Percent} % of the jobs.")]
+    private static partial void LogCanary(ILogger logger, string model, int version, int percent);
+
+    [LoggerMessage(7, LogLevel.Information, "{Model} version {Version} was the canary and serves every job now.")]
+    private static partial void LogPromoted(ILogger logger, string model, int version);
 }

@@ -80,6 +80,16 @@ public sealed class OnnxModelRunner : IModelRunner
         return new ScoreRun(session, cache, VocabularySize).Run(runOptions, tokenIds);
     }
 
+    /// <summary>The logits behind each token of a text, for comparisons with another implementation. Only while no sequence runs: it uses slot 0.</summary>
+    /// <param name="tokenIds">1 to <see cref="ContextLength"/> tokens.</param>
+    /// <param name="show">Gets each position and its logits, which are overwritten later.</param>
+    public void Read(ReadOnlySpan<int> tokenIds, Action<int, ReadOnlySpan<float>> show)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokenIds.Length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokenIds.Length, ContextLength);
+        new ScoreRun(session, cache, VocabularySize).Read(runOptions, tokenIds, show);
+    }
+
     /// <summary>
     /// The largest magnitude of each channel in the first positions of slot 0, after a <see cref="Score"/>: what an 8-bit
     /// cache takes its scales from. Single-precision networks on a CPU only.

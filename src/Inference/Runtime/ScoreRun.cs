@@ -17,14 +17,23 @@ internal sealed class ScoreRun(InferenceSession session, KvCache cache, int voca
     public float[] Run(RunOptions runOptions, ReadOnlySpan<int> tokenIds)
     {
         var scores = new float[tokenIds.Length - 1];
-        for (var start = 0; start < scores.Length; start += Chunk)
-        {
-            var count = Math.Min(Chunk, scores.Length - start);
-            Forward(runOptions, tokenIds.Slice(start, count), start);
-            for (var row = 0; row < count; row++) scores[start + row] = NegativeLogLikelihood(logits.AsSpan(row * vocabularySize, vocabularySize), tokenIds[start + row + 1]);
-        }
-
+        var next = tokenIds[1..].ToArray();
+        Read(runOptions, tokenIds[..^1], (position, row) => scores[position] = NegativeLogLikelihood(row, next[position]));
         return scores;
+    }
+
+    /// <summary>Reads a text and shows the logits behind each of its tokens.</summary>
+    /// <param name="runOptions">Options of the runs.</param>
+    /// <param name="tokenIds">1 to context length tokens.</param>
+    /// <param name="show">Gets the position and its logits, which are overwritten later.</param>
+    public void Read(RunOptions runOptions, ReadOnlySpan<int> tokenIds, Action<int, ReadOnlySpan<float>> show)
+    {
+        for (var start = 0; start < tokenIds.Length; start += Chunk)
+        {
+            var count = Math.Min(Chunk, tokenIds.Length - start);
+            Forward(runOptions, tokenIds.Slice(start, count), start);
+            for (var row = 0; row < count; row++) show(start + row, logits.AsSpan(row * vocabularySize, vocabularySize));
+        }
     }
 
     private void Forward(RunOptions runOptions, ReadOnlySpan<int> tokenIds, int start)

@@ -51,6 +51,12 @@ public sealed class ResultStore(Database database, TimeProvider time)
         return keys.ToLookup(key => key.JobId, key => key.SampleIndex);
     }
 
+    /// <summary>The model version that made the stored samples of a job, the newest of several; null where there is none.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<int?> FindModelVersionAsync(Guid jobId, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(context => context.Results.Where(result => result.JobId == jobId).MaxAsync(result => result.ModelVersion, cancellationToken));
+
     /// <summary>Reads results one by one as the caller takes them; memory does not grow with their number.</summary>
     /// <param name="query">Which, and in which order.</param>
     /// <param name="cancellationToken">Cancels.</param>

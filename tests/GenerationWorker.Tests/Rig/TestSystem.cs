@@ -52,14 +52,29 @@ internal sealed class TestSystem : IAsyncDisposable
     /// <summary>Copies a folder into the models' folder, registers and activates it.</summary>
     public async Task<ModelVersion> PublishVersionAsync(string folder)
     {
+        var version = await RegisterVersionAsync(folder);
+        await Catalog.ActivateAsync(Model, version.Version);
+        return version;
+    }
+
+    /// <summary>Copies a folder into the models' folder and registers it.</summary>
+    public async Task<ModelVersion> RegisterVersionAsync(string folder)
+    {
         var number = (await Catalog.ListAsync(Model)).Count + 1;
         var path = Path.Join(Model, $"{number}");
         var target = Directory.CreateDirectory(Path.Join(ModelsDirectory, path)).FullName;
         foreach (var file in Directory.GetFiles(folder)) File.Copy(file, Path.Join(target, Path.GetFileName(file)));
         var opened = ModelFolder.Open(target, verify: false, CancellationToken.None);
-        var version = await Catalog.RegisterAsync(new ModelRegistration { ModelName = Model, Sha256 = opened.Sha256, Path = path });
-        await Catalog.ActivateAsync(Model, version.Version);
-        return version;
+        return await Catalog.RegisterAsync(new ModelRegistration { ModelName = Model, Sha256 = opened.Sha256, Path = path });
+    }
+
+    /// <summary>Empties the table of results, as if no job had ever run.</summary>
+    public async Task ForgetRowsAsync()
+    {
+        await using var connection = new NpgsqlConnection(Postgres);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var delete = new NpgsqlCommand("DELETE FROM results", connection);
+        await delete.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Starts a worker process.</summary>
