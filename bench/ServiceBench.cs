@@ -54,7 +54,7 @@ internal static class ServiceBench
             for (int number; (number = Interlocked.Increment(ref next)) < jobs.Length;)
             {
                 var sampling = new SamplingParams { MaxNewTokens = NewTokens, EosTokenIds = [], StopLoops = false, Seed = (ulong)number };
-                var outcome = await generator.GenerateAsync(jobs[number].Prompt, sampling, [0], CancellationToken.None);
+                var outcome = await generator.GenerateAsync(default, jobs[number].Prompt, sampling, [0], CancellationToken.None);
                 Interlocked.Add(ref tokens, outcome.Outputs[0].TokenIds.Length);
             }
         }));
