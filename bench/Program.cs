@@ -8,6 +8,7 @@ var benches = new Dictionary<string, Func<string[], Task>>
     ["service"] = ServiceBench.RunAsync,
     ["writer"] = WriterBench.RunAsync,
     ["submit"] = SubmitBench.RunAsync,
+    ["preprocess"] = PreprocessBench.RunAsync,
 };
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
 {

@@ -29,9 +29,10 @@ public static class AtomicFile
 
             File.Move(temporaryPath, path, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporaryPath);
+            if (IsTooLarge(exception)) throw TooLarge(path, exception);
             throw;
         }
 
@@ -55,9 +56,10 @@ public static class AtomicFile
 
             File.Move(temporaryPath, path, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporaryPath);
+            if (IsTooLarge(exception)) throw TooLarge(path, exception);
             throw;
         }
 
@@ -74,6 +76,13 @@ public static class AtomicFile
         var name = $".{Path.GetFileName(fullPath)}.tmp-{Environment.ProcessId}-{Guid.NewGuid():n}";
         return Path.Combine(Path.GetDirectoryName(fullPath)!, name);
     }
+
+    /// <summary>.NET has this exception, and no other, for a file larger than its file system or the limit of the process allows (EFBIG).</summary>
+    private static bool IsTooLarge(Exception exception) =>
+        exception is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
+
+    private static IOException TooLarge(string path, Exception exception) =>
+        new($"{path}: the file is larger than the file system holds or this process may write (ulimit -f)", exception);
 
     private static string BeginReplacing(string path)
     {

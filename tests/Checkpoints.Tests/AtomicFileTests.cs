@@ -66,4 +66,34 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void A_folder_that_does_not_exist_is_an_error() =>
         Should.Throw<DirectoryNotFoundException>(() => AtomicFile.Write(directory["missing/a"], "x"u8.ToArray()));
+
+    [Fact]
+    public async Task A_slow_writer_replaces_the_file_in_one_step_too()
+    {
+        directory.Write("a", "old");
+
+        await AtomicFile.WriteAsync(directory["a"], async stream =>
+        {
+            await stream.WriteAsync("new"u8.ToArray());
+            await stream.FlushAsync();
+            File.ReadAllText(directory["a"]).ShouldBe("old");
+        });
+        await Should.ThrowAsync<InvalidOperationException>(AtomicFile.WriteAsync(directory["a"], _ => throw new InvalidOperationException()));
+
+        File.ReadAllText(directory["a"]).ShouldBe("new");
+        Directory.GetFileSystemEntries(directory.Path).ShouldBe([directory["a"]]);
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_is_removed_and_what_a_living_one_writes_is_not()
+    {
+        directory.Write(".a.tmp-1-abandoned", "half");
+        directory.Write(".b.tmp-1-abandoned", "half of another file");
+        using var living = new FileStream(directory[".a.tmp-2-living"], FileMode.CreateNew, FileAccess.Write, FileShare.None);
+
+        AtomicFile.Write(directory["a"], "new"u8.ToArray());
+
+        Directory.GetFiles(directory.Path).Order(StringComparer.Ordinal)
+            .ShouldBe([directory[".a.tmp-2-living"], directory[".b.tmp-1-abandoned"], directory["a"]]);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 
 namespace Hanlin.Training.Corpora;
@@ -44,6 +45,7 @@ internal sealed class CorpusPipeline<TResult>(CorpusReader corpus, int workerCou
         }
 
         await reading;
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task ReadAsync(ChannelWriter<(Task<TResult> Result, long End)> results, SemaphoreSlim workers, CancellationToken cancellationToken)
@@ -74,6 +76,7 @@ internal sealed class CorpusPipeline<TResult>(CorpusReader corpus, int workerCou
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(block.Bytes.Array!);
             workers.Release();
         }
     });

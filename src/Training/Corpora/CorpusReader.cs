@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Hanlin.Training.Corpora;
@@ -53,12 +54,12 @@ internal sealed class CorpusReader : IDisposable
         return new CorpusReader(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), blockBytes);
     }
 
-    /// <summary>The next lines, in a buffer that is the caller's; false at the end.</summary>
+    /// <summary>The next lines, in a buffer from <see cref="ArrayPool{T}.Shared"/> that is the caller's; false at the end.</summary>
     /// <exception cref="InputException">A line is too long, or the file changed while it was read.</exception>
     /// <exception cref="IOException">Reading failed.</exception>
     public bool TryRead(out CorpusBlock block)
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(Math.Max(blockBytes, pending.Length + blockBytes / 2));
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(blockBytes, pending.Length + blockBytes / 2));
         pending.CopyTo(buffer, 0);
         var count = pending.Length;
         while (true)
@@ -73,7 +74,7 @@ internal sealed class CorpusReader : IDisposable
 
             if (count >= MaxLineBytes)
                 throw new InputException(path, $"the line at byte {Position} is longer than {MaxLineBytes >> 20} MiB. One document a line: are the lines parted by LF?");
-            Array.Resize(ref buffer, 2 * buffer.Length);
+            buffer = Grow(buffer);
         }
     }
 
@@ -81,6 +82,14 @@ internal sealed class CorpusReader : IDisposable
     {
         file.Dispose();
         hash.Dispose();
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 
     private CorpusBlock Take(byte[] buffer, int end, int count)

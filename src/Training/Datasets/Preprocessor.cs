@@ -20,12 +20,13 @@ public sealed class Preprocessor(TimeProvider time)
     /// <returns>What the dataset holds, as its manifest says.</returns>
     /// <exception cref="FileNotFoundException">The corpus or the vocabulary is missing.</exception>
     /// <exception cref="InputException">A line is not UTF-8 or no JSON; the vocabulary lacks [PAD], [CLS] or [SEP]; the corpus is empty.</exception>
+    /// <exception cref="Options.OptionException">The dataset would overwrite an input, or is a folder.</exception>
     /// <exception cref="IOException">Reading failed, or the disk is full. A dataset that stood there before still does.</exception>
     public async Task<DatasetManifest> RunAsync(PreprocessOptions options, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         var vocabulary = LoadVocabulary(options.VocabularyPath);
         using var corpus = CorpusReader.Open(options.Corpus.Path);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatasetPath))!);
+        OutputPath.Prepare("dataset_path", options.DatasetPath, options.Corpus.Path, options.VocabularyPath);
 
         var report = new RateMeter(Stage, "encoding", corpus.Length, "bytes", progress, time);
         DatasetManifest? manifest = null;

@@ -20,11 +20,12 @@ public sealed class VocabularyBuilder(TimeProvider time)
     /// <summary>Runs the stage.</summary>
     /// <exception cref="FileNotFoundException">The corpus is missing.</exception>
     /// <exception cref="InputException">A line is not UTF-8 or no JSON; the corpus is empty.</exception>
+    /// <exception cref="Options.OptionException">The vocabulary would overwrite the corpus, or is a folder.</exception>
     /// <exception cref="IOException">Reading failed, or the disk is full. A vocabulary that stood there before still does.</exception>
     public async Task<VocabularyReport> RunAsync(VocabularyOptions options, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
         using var corpus = CorpusReader.Open(options.Corpus.Path);
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.OutputPath))!);
+        OutputPath.Prepare("output_path", options.OutputPath, options.Corpus.Path);
         var report = new RateMeter(Stage, "counting", corpus.Length, "bytes", progress, time);
         var counts = await CountAsync(options, corpus, report, cancellationToken);
         if (counts.DocumentCount == 0) throw new InputException(options.Corpus.Path, "has no document");

@@ -186,6 +186,16 @@ public sealed class PreprocessorTests : IDisposable
     }
 
     [Fact]
+    public async Task An_input_is_never_overwritten()
+    {
+        var text = folder.Write("corpus.txt", "小明\n");
+
+        (await Should.ThrowAsync<OptionException>(Preprocessing.RunAsync(text, text))).Message.ShouldContain("is an input of this stage");
+        (await Should.ThrowAsync<OptionException>(Preprocessing.RunAsync(text, folder.FullPath))).Message.ShouldContain("is a folder");
+        File.ReadAllText(text).ShouldBe("小明\n");
+    }
+
+    [Fact]
     public async Task Cancelling_leaves_nothing()
     {
         using var cancel = new CancellationTokenSource();
