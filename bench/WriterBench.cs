@@ -26,6 +26,8 @@ internal static class WriterBench
                 Console.WriteLine($"{name,-12} {writers,7} {rows,7} {rows / elapsed.TotalSeconds,8:f0}");
             }
         }
+
+        Console.WriteLine($"bytes a row in PostgreSQL, indexes included: {await system.QueryAsync("SELECT pg_total_relation_size('results')::float8 / count(*) FROM results"):f0}");
     }
 
     private static async Task<TimeSpan> MeasureAsync(Database database, int writers, int rowCount)

@@ -1,0 +1,3 @@
+using Hanlin.Testing;
+
+[assembly: AssemblyFixture(typeof(ServicesFixture))]
