@@ -32,8 +32,6 @@ public static partial class torch
             /// <summary>x times the normal distribution's integral up to x, exact.</summary>
             public static Tensor gelu(Tensor x) => x.Of(Unary.Gelu);
 
-            public static Tensor relu(Tensor x) => x.relu();
-
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
             public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
