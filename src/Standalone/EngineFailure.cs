@@ -2,6 +2,7 @@ using Hanlin.Checkpoints;
 using Hanlin.Inference;
 using Hanlin.Producer.Shell;
 using Hanlin.Tokenization;
+using Hanlin.Training.Options;
 
 namespace Hanlin.Standalone;
 
@@ -12,6 +13,7 @@ internal static class EngineFailure
     public static Failure? Of(Exception exception) => exception switch
     {
         CheckpointException or VocabularyException => new Failure(ExitCode.DataError, exception.Message),
+        OptionException => new Failure(ExitCode.Usage, exception.Message),
         InferenceException => new Failure(ExitCode.Configuration, exception.Message),
         _ => null,
     };

@@ -1,6 +1,7 @@
 using Hanlin.Producer.Commands;
 using Hanlin.Producer.Shell;
 using Hanlin.Standalone.Commands;
+using Hanlin.Standalone.Commands.Train;
 
 namespace Hanlin.Standalone;
 
@@ -25,6 +26,7 @@ internal sealed class HanlinCommand : ShellCommand
         Add(new ExportCommand(terminal, EveryStore()));
         Add(new ResultsCommand(terminal, EveryStore()));
         Add(new ModelsCommand(terminal));
+        Add(new TrainCommand(terminal));
         Add(new TokenizeCommand());
     }
 

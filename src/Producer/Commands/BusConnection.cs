@@ -23,7 +23,20 @@ public sealed class BusConnection : IAsyncDisposable
 
     /// <summary>Connects, and declares the queues of some models so that jobs wait there for a worker that starts later.</summary>
     /// <exception cref="BusException">The broker cannot be reached, or something of the same name differs.</exception>
-    public static async Task<BusConnection> StartAsync(BusAddress address, IEnumerable<string> models, CancellationToken cancellationToken)
+    public static Task<BusConnection> StartAsync(BusAddress address, IEnumerable<string> models, CancellationToken cancellationToken) => StartAsync(
+        address,
+        async queues =>
+        {
+            foreach (var model in models) await queues.DeployAsync(model, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Connects, and declares the queue of training jobs.</summary>
+    /// <exception cref="BusException">The broker cannot be reached, or something of the same name differs.</exception>
+    public static Task<BusConnection> StartForTrainingAsync(BusAddress address, CancellationToken cancellationToken) =>
+        StartAsync(address, queues => queues.DeployTrainingAsync(cancellationToken), cancellationToken);
+
+    private static async Task<BusConnection> StartAsync(BusAddress address, Func<QueueDeployer, Task> deploy, CancellationToken cancellationToken)
     {
         var builder = QuietHost.CreateBuilder();
         builder.Services.AddHanlinBus(address);
@@ -32,7 +45,7 @@ public sealed class BusConnection : IAsyncDisposable
         try
         {
             // Before the bus, which would wait for a broker that is away without a word.
-            foreach (var model in models) await connection.queues.DeployAsync(model, cancellationToken);
+            await deploy(connection.queues);
             await connection.host.StartAsync(cancellationToken);
             return connection;
         }

@@ -16,6 +16,7 @@ public sealed class OpenStore : IAsyncDisposable
         Batches = new BatchStore(database, TimeProvider.System);
         Results = new ResultStore(database, TimeProvider.System);
         Models = new ModelCatalog(database, TimeProvider.System);
+        TrainingJobs = new TrainingJobStore(database, TimeProvider.System);
     }
 
     /// <summary>The batches.</summary>
@@ -26,6 +27,12 @@ public sealed class OpenStore : IAsyncDisposable
 
     /// <summary>The versions of the models.</summary>
     public ModelCatalog Models { get; }
+
+    /// <summary>The training jobs.</summary>
+    public TrainingJobStore TrainingJobs { get; }
+
+    /// <summary>The store itself, for what works on it in this process.</summary>
+    public Database Database => database;
 
     /// <summary>It is the SQLite file of the embedded configuration.</summary>
     public bool IsEmbedded => !target.IsPostgres;

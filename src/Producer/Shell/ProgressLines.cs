@@ -16,11 +16,11 @@ internal sealed class ProgressLines(TextWriter writer, string title)
             Write(reading);
     }
 
-    /// <summary>Writes how it ended, rate and time over the whole.</summary>
+    /// <summary>Writes how it ended, rate and time over the whole; of work that measures itself, the last that it said.</summary>
     public void ShowLast(ProgressReading reading)
     {
         var seconds = reading.Elapsed.TotalSeconds;
-        var whole = reading with { PerSecond = seconds > 0 ? reading.Count / seconds : 0 };
+        var whole = reading.Unit is not null ? reading : reading with { PerSecond = seconds > 0 ? reading.Count / seconds : 0 };
         writer.WriteLine($"{title}: {whole.Done} in {ProgressReading.Duration(reading.Elapsed)}");
     }
 

@@ -18,6 +18,7 @@ public sealed class ProgressMeter
     private long lastMark;
     private long count;
     private long? total;
+    private ProgressReading? shown;
 
     internal ProgressMeter(long? total, TimeProvider time, Action<ProgressReading> show)
     {
@@ -52,6 +53,16 @@ public sealed class ProgressMeter
         }
     }
 
+    /// <summary>So far is work that measures itself; only the time since it was begun to be shown is this meter's.</summary>
+    public void Show(ProgressReading reading)
+    {
+        lock (gate)
+        {
+            shown = reading with { Elapsed = time.GetElapsedTime(began) };
+            show(shown.Value);
+        }
+    }
+
     private void Move(long done)
     {
         count = done;
@@ -71,6 +82,7 @@ public sealed class ProgressMeter
     {
         var now = time.GetTimestamp();
         var elapsed = time.GetElapsedTime(began, now);
+        if (shown is { } reading) return reading with { Elapsed = elapsed };
         if (!marks.TryPeek(out var oldest) || time.GetElapsedTime(oldest.Time, now) is not { Ticks: > 0 } span)
             return new ProgressReading(count, total, 0, elapsed);
 

@@ -56,7 +56,7 @@ public static class StageChild
         try
         {
             var progress = new ThrottledProgress(TimeProvider.System, ProgressPause, reading => Send(output, new StageReply { Progress = reading }));
-            var outcome = await new StageCatalog().RunAsync(
+            var outcome = await new StageCatalog(TimeProvider.System).RunAsync(
                 request, progress, new DirectProgress<string>(text => Send(output, new StageReply { Log = text })), cancellationToken);
             progress.Flush();
             return new StageReply { Outcome = outcome };

@@ -9,6 +9,9 @@ public interface ITrainingStage
     /// <summary>The options it takes; their <see cref="OptionTable.Stage"/> is its name.</summary>
     OptionTable Table { get; }
 
+    /// <summary>The files and folders that are there when the stage is done.</summary>
+    IReadOnlyList<string> OutputsOf(OptionValues values);
+
     /// <summary>Runs the stage to its end. May block its thread: it has one of its own.</summary>
     /// <param name="request">What to do; its paths are complete.</param>
     /// <param name="progress">Told how far it is, from any thread.</param>

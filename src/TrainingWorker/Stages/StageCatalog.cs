@@ -4,11 +4,14 @@ using Hanlin.Training;
 namespace Hanlin.TrainingWorker.Stages;
 
 /// <summary>The stages that this build runs.</summary>
-public sealed class StageCatalog
+/// <param name="time">Measures rates and dates files.</param>
+public sealed class StageCatalog(TimeProvider time)
 {
     /// <summary>All of them, in the order in which a model is made.</summary>
     public IReadOnlyList<ITrainingStage> All { get; } =
     [
+        new BuildVocabularyStage(time),
+        new PreprocessStage(time),
     ];
 
     /// <summary>The stage of a name.</summary>
