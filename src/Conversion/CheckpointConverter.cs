@@ -54,7 +54,9 @@ public sealed class CheckpointConverter(TimeProvider timeProvider)
         if (options.FoldLayerNorm)
             throw new CheckpointException(options.InputModelPath, "is not folded for a model folder: its graphs compute either layer norm exactly; leave --fold_layernorm out");
         var folderName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.OutputModelPath)));
-        var folder = await new ModelImporter(timeProvider).ImportAsync(
+        var folder = options.IsResumed && Directory.Exists(options.OutputModelPath)
+            ? ModelFolder.Open(options.OutputModelPath, verify: true, cancellationToken)
+            : await new ModelImporter(timeProvider).ImportAsync(
             new ImportOptions
             {
                 Source = options.InputModelPath,
@@ -76,8 +78,8 @@ public sealed class CheckpointConverter(TimeProvider timeProvider)
     {
         if (config.LayerNorm != output.LayerNorm && !options.FoldLayerNorm)
         {
-            yield return $"The weights are an exact copy, trained with {FamilyOf(config.LayerNorm)}'s layer norm; {FamilyOf(output.LayerNorm)} computes its own, "
-                + "which changes logits a little. --fold_layernorm makes both agree.";
+            yield return $"The weights are an exact copy and count as trained with {FamilyOf(config.LayerNorm)}'s layer norm, unless --layernorm says otherwise. "
+                + $"{FamilyOf(output.LayerNorm)} computes its own, which changes logits a little; --fold_layernorm makes both agree.";
         }
 
         if (output.Target == ConvertTarget.Uer) yield break;

@@ -43,4 +43,7 @@ public sealed record ConvertOptions
 
     /// <summary>Replace a <c>config.json</c> or <c>vocab.txt</c> beside the output that says something else: <c>--overwrite</c>.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>The same conversion was begun before and may have been finished: a model folder that is there is then its result, not an error.</summary>
+    public bool IsResumed { get; init; }
 }

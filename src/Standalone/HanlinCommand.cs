@@ -27,6 +27,7 @@ internal sealed class HanlinCommand : ShellCommand
         Add(new ResultsCommand(terminal, EveryStore()));
         Add(new ModelsCommand(terminal));
         Add(new TrainCommand(terminal));
+        Add(new ConvertCommand(terminal));
         Add(new TokenizeCommand());
     }
 

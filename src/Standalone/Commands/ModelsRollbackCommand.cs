@@ -13,7 +13,7 @@ internal sealed class ModelsRollbackCommand : ShellCommand
 
     public ModelsRollbackCommand(Terminal terminal, StoreOptions stores) : base(
         "rollback",
-        "Puts the version that served before back in service; a second rollback goes one further back.",
+        "Takes a canary out of service; without one, puts the version that served before back. A second rollback goes one further back.",
         "hanlin models rollback poem")
     {
         (this.terminal, this.stores) = (terminal, stores);
@@ -26,7 +26,7 @@ internal sealed class ModelsRollbackCommand : ShellCommand
     {
         await using var store = await stores.OpenAsync(result, create: false, cancellationToken);
         var active = await store.Models.RollbackAsync(result.GetValue(name)!, cancellationToken);
-        terminal.Note($"{active.ModelName} version {active.Version} is active again in {store}.");
+        terminal.Note($"{active.ModelName} version {active.Version} serves every job again in {store}.");
         return ExitCode.Ok;
     }
 }

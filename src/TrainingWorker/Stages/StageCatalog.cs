@@ -12,6 +12,7 @@ public sealed class StageCatalog(TimeProvider time)
     [
         new BuildVocabularyStage(time),
         new PreprocessStage(time),
+        new ConvertStage(time),
     ];
 
     /// <summary>The stage of a name.</summary>
