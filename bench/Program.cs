@@ -9,6 +9,7 @@ var benches = new Dictionary<string, Func<string[], Task>>
     ["writer"] = WriterBench.RunAsync,
     ["submit"] = SubmitBench.RunAsync,
     ["preprocess"] = PreprocessBench.RunAsync,
+    ["pretrain"] = PretrainBench.RunAsync,
 };
 if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench))
 {

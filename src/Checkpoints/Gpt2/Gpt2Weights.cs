@@ -90,6 +90,12 @@ public sealed class Gpt2Weights : IDisposable
         return new Gpt2Weights(file, names, Shape, scale * gammaScale);
     }
 
+    /// <summary>The weights of a model that a program trains, to be written as any others are.</summary>
+    /// <param name="shape">Its sizes.</param>
+    /// <param name="isOutputTied">Whether the word embedding is the output embedding too.</param>
+    /// <param name="fill">Asked for the values whenever they are read.</param>
+    public static Gpt2Weights InMemory(Gpt2Shape shape, bool isOutputTied, FillParameter fill) => Over(new MemoryFile(shape, isOutputTied, fill));
+
     /// <summary>
     /// A configuration for weights that came without one. Heads leave no trace in the shapes: unless they are given,
     /// each is taken to be 64 wide, as in every model of the family.
@@ -128,7 +134,11 @@ public sealed class Gpt2Weights : IDisposable
     public void Dispose() => file.Dispose();
 
     /// <summary>Reads a tensor with its projection in the wanted layout.</summary>
-    internal void Read(Gpt2Tensor tensor, MatrixLayout layout, Span<float> destination)
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="layout">How a projection is wanted; other tensors have one layout only.</param>
+    /// <param name="destination">Exactly as long as the tensor has elements.</param>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    public void Read(Gpt2Tensor tensor, MatrixLayout layout, Span<float> destination)
     {
         var parts = names.PartsOf(tensor);
         var isLeftOut = tensor.Parameter == Gpt2Parameter.OutputEmbedding && !file.TryGet(parts[0], out _);

@@ -1,7 +1,7 @@
 namespace Hanlin.Checkpoints.Gpt2;
 
 /// <summary>How a projection y = x W is stored.</summary>
-internal enum MatrixLayout
+public enum MatrixLayout
 {
     /// <summary>[input, output]: Hugging Face's Conv1D, and the canonical one here.</summary>
     InputByOutput,
