@@ -7,6 +7,9 @@ namespace Hanlin.Training.Datasets;
 /// <param name="capacity">Most rows.</param>
 public sealed class Batch(int sequenceLength, int capacity)
 {
+    /// <summary>Most tokens of a batch: 4 GiB of buffers.</summary>
+    internal const int MaxTokens = 256 * 1024 * 1024;
+
     private readonly long[] source = new long[capacity * sequenceLength];
     private readonly long[] target = new long[capacity * sequenceLength];
     private readonly byte[] segments = new byte[capacity * sequenceLength];

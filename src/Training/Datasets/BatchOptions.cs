@@ -1,3 +1,5 @@
+using Hanlin.Training.Options;
+
 namespace Hanlin.Training.Datasets;
 
 /// <summary>How batches are made of a dataset.</summary>
@@ -30,9 +32,13 @@ public sealed record BatchOptions
     /// <summary>The order of the instances.</summary>
     public ShuffleOrder Order { get; init; } = ShuffleOrder.Auto;
 
-    internal void Check()
+    /// <summary>Checks the options for rows of a length.</summary>
+    /// <exception cref="OptionException">A batch would not fit into memory.</exception>
+    internal void Check(int sequenceLength)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        if ((long)BatchSize * sequenceLength > Batch.MaxTokens)
+            throw new OptionException($"--batch_size {BatchSize}: allowed: at most {Batch.MaxTokens / sequenceLength} sequences of {sequenceLength} tokens");
         ArgumentOutOfRangeException.ThrowIfLessThan(BufferSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(WorldSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Seed);

@@ -21,7 +21,7 @@ internal sealed class GlobalBatchReader : IBatchReader
 
     public GlobalBatchReader(HanlinDataset dataset, BatchOptions options, string path)
     {
-        options.Check();
+        options.Check(dataset.SequenceLength);
         (this.dataset, this.options, this.path) = (dataset, options, path);
         batch = new Batch(dataset.SequenceLength, options.BatchSize);
         ids = new int[dataset.SequenceLength + 1];

@@ -14,6 +14,7 @@ public sealed class SequentialReader : IDisposable
 
     private SequentialReader(IInstanceSource source, BatchOptions options, string path)
     {
+        options.Check(source.SequenceLength);
         (this.source, this.options, this.path) = (source, options, path);
         batch = new Batch(source.SequenceLength, options.BatchSize);
         ids = new int[source.SequenceLength + 1];
@@ -25,9 +26,9 @@ public sealed class SequentialReader : IDisposable
     /// <summary>Opens a dataset of either format. Of several ranks each reads its own instances.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="InputException">It is damaged, or was made with another vocabulary.</exception>
+    /// <exception cref="Options.OptionException">A batch would not fit into memory.</exception>
     public static SequentialReader Open(string path, BatchOptions options)
     {
-        options.Check();
         return new SequentialReader(BatchReader.OpenSource(path, options), options, path);
     }
 

@@ -19,7 +19,7 @@ internal sealed class UerBatchReader : IBatchReader
 
     public UerBatchReader(IInstanceSource source, BatchOptions options, string path)
     {
-        options.Check();
+        options.Check(source.SequenceLength);
         (this.source, this.options, this.path) = (source, options, path);
         random = new PythonRandom(options.Seed);
         buffer = new InstanceBuffer(source, options, path);

@@ -18,7 +18,7 @@ internal sealed class UerInstanceReader : IInstanceSource
 
     private readonly string path;
     private readonly FileStream file;
-    private readonly byte[] buffer = new byte[BufferBytes];
+    private readonly byte[] buffer;
     private long bufferOffset;
     private int next;
     private int end;
@@ -29,6 +29,7 @@ internal sealed class UerInstanceReader : IInstanceSource
     private UerInstanceReader(string path, FileStream file)
     {
         (this.path, this.file) = (path, file);
+        buffer = new byte[Math.Min(BufferBytes, file.Length)];
         Identity = IdentityOf(file);
         SequenceLength = PreprocessTable.MaxSequenceLength;
         Position = 0;
@@ -95,10 +96,10 @@ internal sealed class UerInstanceReader : IInstanceSource
     private static string IdentityOf(FileStream file)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var bytes = new byte[IdentityBytes];
+        var bytes = new byte[Math.Clamp(file.Length, sizeof(long), IdentityBytes)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, file.Length);
         hash.AppendData(bytes, 0, sizeof(long));
-        foreach (var offset in (ReadOnlySpan<long>)[0, Math.Max(0, file.Length - IdentityBytes)])
+        foreach (var offset in (ReadOnlySpan<long>)[0, Math.Max(0, file.Length - bytes.Length)])
         {
             file.Position = offset;
             hash.AppendData(bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));

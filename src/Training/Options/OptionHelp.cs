@@ -32,6 +32,7 @@ internal static class OptionHelp
     private static string Describe(StageOption option)
     {
         var sentences = new List<string> { option.NoEffect is null ? option.Help : $"{option.Help} No effect: {option.NoEffect}." };
+        if (option is { Kind: OptionKind.Flag, Choices: [var only] }) sentences.Add($"Only {only} is supported.");
         if (option.NoEffect is null && option.Range != "") sentences.Add($"Allowed: {option.Range}.");
         if (option.IsRequired) sentences.Add("Required.");
         else if (option.Default is { Length: > 0 } value && option.NoEffect is null) sentences.Add($"Default: {value}.");

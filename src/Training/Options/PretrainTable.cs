@@ -78,7 +78,14 @@ public static class PretrainTable
         new("deep_init", OptionKind.Flag, "Smaller initial weights in deep models.") { Default = "false", IsUer = true },
         new("feed_forward", OptionKind.Choice, "The feed-forward layer.") { Choices = ["dense"], Default = "dense", IsUer = true },
         new("layernorm", OptionKind.Choice, "The layer normalisation; see layernorm_flavor.") { Choices = ["normal"], Default = "normal", IsUer = true },
-        new("has_lmtarget_bias", OptionKind.Choice, "A bias in the output layer, which no file of the family has.") { Choices = ["false"], Default = "false", IsUer = true },
+        Off("has_lmtarget_bias", "A bias in the output layer, which no file of the family has."),
+        Off("prefix_lm_loss", "Count the second part of a text only."),
+        Off("relative_position_embedding", "Positions relative to each other."),
+        Off("factorized_embedding_parameterization", "An embedding narrower than the model."),
+        Off("remove_attention_scale", "Attention without its scale."),
+        Off("remove_transformer_bias", "Layers without biases."),
+        Off("parameter_sharing", "The same weights in every layer."),
+        Off("has_residual_attention", "Attention that adds up over the layers."),
 
         new("tokenizer", OptionKind.Choice, "The tokenizer.") { Choices = ["bert"], IsUer = true, NoEffect = "the dataset holds ids" },
         new("do_lower_case", OptionKind.Choice, "Lower-casing.") { Choices = ["true", "false"], IsUer = true, NoEffect = "the dataset holds ids" },
@@ -90,6 +97,11 @@ public static class PretrainTable
         new("span_masking", OptionKind.Flag, "Mask spans.") { IsUer = true, NoEffect = NotForLm },
         new("span_geo_prob", OptionKind.Number, "Distribution of the spans.") { IsUer = true, NoEffect = NotForLm },
         new("span_max_length", OptionKind.Integer, "Longest span.") { IsUer = true, NoEffect = NotForLm },
+        new("tgt_tokenizer", OptionKind.Text, "Tokenizer of a second text.") { IsUer = true, NoEffect = OneModel },
+        new("tgt_vocab_path", OptionKind.Path, "Vocabulary of a second text.") { IsUer = true, NoEffect = OneModel },
+        new("tgt_merges_path", OptionKind.Path, "Merges of a second text.") { IsUer = true, NoEffect = OneModel },
+        new("tgt_spm_model_path", OptionKind.Path, "Model of a second text.") { IsUer = true, NoEffect = OneModel },
+        new("tgt_do_lower_case", OptionKind.Choice, "Lower-case a second text.") { Choices = ["true", "false"], IsUer = true, NoEffect = OneModel },
         new("tgt_embedding", OptionKind.Text, "Embedding of a decoder.") { IsUer = true, NoEffect = OneModel },
         new("share_embedding", OptionKind.Flag, "Share it with the encoder's.") { IsUer = true, NoEffect = OneModel },
         new("decoder", OptionKind.Text, "The decoder.") { IsUer = true, NoEffect = OneModel },
@@ -99,4 +111,7 @@ public static class PretrainTable
         new("log_level", OptionKind.Text, "How much is logged.") { IsUer = true, NoEffect = NoLogFile },
         new("log_file_level", OptionKind.Text, "How much goes to the file.") { IsUer = true, NoEffect = NoLogFile },
     ]);
+
+    /// <summary>A switch of UER-py's that makes another model, which is not trained here.</summary>
+    private static StageOption Off(string name, string help) => new(name, OptionKind.Flag, help) { Choices = ["false"], Default = "false", IsUer = true };
 }

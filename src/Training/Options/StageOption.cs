@@ -21,7 +21,10 @@ public sealed record StageOption(string Name, OptionKind Kind, string Help)
     /// <summary>The largest number allowed.</summary>
     public double Max { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The words allowed, for <see cref="OptionKind.Choice"/> and <see cref="OptionKind.Words"/>.</summary>
+    /// <summary>
+    /// The words allowed, for <see cref="OptionKind.Choice"/> and <see cref="OptionKind.Words"/>; for <see cref="OptionKind.Flag"/>
+    /// the one position in which the switch may stand, where the other means another model.
+    /// </summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>UER-py has it, by the same name; false for what is ours.</summary>
@@ -36,7 +39,7 @@ public sealed record StageOption(string Name, OptionKind Kind, string Help)
     /// <summary>What is wrong with a value, in words that follow the name and the value; null where nothing is.</summary>
     public string? Fault(string value) => Kind switch
     {
-        OptionKind.Flag => value is "true" or "false" ? null : "it is a switch: true or false",
+        OptionKind.Flag => FaultOfFlag(value),
         OptionKind.Integer => FaultOfInteger(value),
         OptionKind.Number => FaultOfNumber(value),
         OptionKind.Choice => Choices.Contains(value) ? null : $"allowed: {string.Join(", ", Choices)}{NearestName.Hint(value, Choices)}",
@@ -70,6 +73,13 @@ public sealed record StageOption(string Name, OptionKind Kind, string Help)
     internal static string[] Words(string value) => value.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Shown(double limit) => limit.ToString("0.############", CultureInfo.InvariantCulture);
+
+    private string? FaultOfFlag(string value) => value switch
+    {
+        not ("true" or "false") => "it is a switch: true or false",
+        _ when Choices is [var only] && value != only => $"only {only} is supported",
+        _ => null,
+    };
 
     private string? FaultOfInteger(string value)
     {

@@ -64,6 +64,7 @@ public sealed class OptionTableTests
     [InlineData("--gpu_ranks=0 x", "--gpu_ranks \"0 x\": it must be whole numbers, 0 to 4095")]
     [InlineData("--gpu_ranks=-1", "--gpu_ranks \"-1\": allowed: 0 to 4095")]
     [InlineData("--deep_init=yes", "--deep_init \"yes\": it is a switch: true or false")]
+    [InlineData("--parameter_sharing", "--parameter_sharing \"true\": only false is supported")]
     [InlineData("--vocab_path=", "--vocab_path \"\": it is empty; give PATH")]
     [InlineData("--mask=fully_visible", "--mask \"fully_visible\": allowed: causal")]
     public void What_is_wrong_is_named_with_what_is_allowed(string argument, string message) =>
@@ -113,6 +114,16 @@ public sealed class OptionTableTests
         values.Integer("layers_num").ShouldBe(12);
         values.Text("mask").ShouldBe("causal");
         values.Number("dropout").ShouldBe(0.1);
+    }
+
+    [Theory]
+    [InlineData("preprocess.py", "corpus_path dataset_path processes_num data_processor docs_buffer_size seq_length tgt_seq_length dup_factor short_seq_prob full_sentences seed dynamic_masking whole_word_masking span_masking span_geo_prob span_max_length sentence_selection_strategy tokenizer vocab_path merges_path spm_model_path do_lower_case tgt_tokenizer tgt_vocab_path tgt_merges_path tgt_spm_model_path tgt_do_lower_case")]
+    [InlineData("pretrain.py", "dataset_path pretrained_model_path output_model_path config_path total_steps save_checkpoint_steps report_steps accumulation_steps batch_size instances_buffer_size labels_num dropout seed data_processor deep_init whole_word_masking span_masking span_geo_prob span_max_length learning_rate warmup lr_decay optimizer scheduler world_size gpu_ranks master_ip backend log_path log_level log_file_level embedding tgt_embedding max_seq_length relative_position_embedding share_embedding remove_embedding_layernorm factorized_embedding_parameterization encoder decoder mask layernorm_positioning feed_forward relative_attention_buckets_num remove_attention_scale remove_transformer_bias layernorm bidirectional parameter_sharing has_residual_attention has_lmtarget_bias target tie_weights pooling prefix_lm_loss tokenizer vocab_path merges_path spm_model_path do_lower_case tgt_tokenizer tgt_vocab_path tgt_merges_path tgt_spm_model_path tgt_do_lower_case")]
+    public void Every_option_of_UER_py_is_known_by_its_name(string script, string names)
+    {
+        var table = script == "preprocess.py" ? PreprocessTable.Table : Table;
+
+        names.Split(' ').Except(table.Options.Where(option => option.IsUer).Select(option => option.Name)).ShouldBeEmpty();
     }
 
     [Fact]
