@@ -79,6 +79,7 @@ public sealed class PreprocessorTests : IDisposable
         manifest.DatasetBytes.ShouldBe(new FileInfo(folder["a.pt"]).Length);
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(folder["a.pt.manifest.json"], TestContext.Current.CancellationToken));
         json.RootElement.GetProperty("padding_tokens").GetInt64().ShouldBe(manifest.PaddingTokens);
+        json.RootElement.GetProperty("format").GetString().ShouldBe("uer");
         DatasetManifest.TryRead(folder["a.pt"])!.CorpusSha256.ShouldBe(manifest.CorpusSha256);
     }
 
