@@ -18,6 +18,9 @@ TS_API uint8_t ts_is_contiguous(const Tensor* self) { return self->is_contiguous
 TS_API int64_t ts_element_size(const Tensor* self) { return self->element_size(); }
 TS_API void* ts_data_ptr(const Tensor* self) { return self->data_ptr(); }
 
+// The same under the name that TorchSharp's own library exports, for those who need the address of memory on a GPU.
+TS_API void* THSTensor_data(const Tensor* self) { return self->data_ptr(); }
+
 // ---- making
 
 TS_API Tensor* ts_full(const int64_t* sizes, int count, ScalarValue value, int dtype, int device_type, int device_index)
