@@ -41,6 +41,8 @@ internal sealed class SubmitCommand : ShellCommand
         await using var store = await stores.OpenAsync(result, create: false, cancellationToken);
         var registered = (await store.Models.ListAsync(cancellationToken: cancellationToken)).Select(version => version.ModelName).ToHashSet();
         var options = input.Read(result);
+        if (options.Model is { } named && !registered.Contains(named) && !result.GetValue(allowUnregistered))
+            throw new CommandException(ExitCode.DataError, $"{store} has no model {Contracts.QuotedText.Of(named)}", "Import it (hanlin models import --help), or accept it with --allow-unregistered.");
         await using var source = await PromptSource.OpenAsync(options with { Model = options.Model ?? (registered.Count == 1 ? registered.Single() : null) }, cancellationToken);
         var accepts = result.GetValue(allowUnregistered)
             ? (Func<PromptLine, string?>)(_ => null)

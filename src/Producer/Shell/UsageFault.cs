@@ -23,6 +23,7 @@ internal static class UsageFault
     public static CommandException Of(ParseResult result)
     {
         var command = result.CommandResult;
+        if (UnknownOption(result) is { } option) return option;
         if (result.UnmatchedTokens is [var unknown, ..]) return Unknown(unknown, command);
         if (command.Command is { Action: null, Subcommands: { Count: > 0 } subcommands })
             return Fault(command, $"{Path(command)} needs one of: {string.Join(", ", subcommands.Select(subcommand => subcommand.Name))}");
