@@ -7,7 +7,7 @@ public sealed class BadInputTests(ImportedHome imported)
 {
     [Theory]
     [InlineData(64, "\"modles\" is no command of hanlin; did you mean \"models\"?", "modles")]
-    [InlineData(64, "hanlin models needs one of: list, import, activate, rollback", "models")]
+    [InlineData(64, "hanlin models needs one of: list, import, activate", "models")]
     [InlineData(64, "\"--top-q\" is no option of hanlin run; did you mean \"--top-k\"?", "run", "--top-q", "1")]
     [InlineData(64, "as a whole number", "run", "x.txt", "--top-k", "many")]
     [InlineData(64, "temperature is 0; it must be from 0.0001 to 100", "run", "x.txt", "--temperature", "0")]
