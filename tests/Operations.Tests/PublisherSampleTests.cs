@@ -19,8 +19,7 @@ public sealed class PublisherSampleTests(ServicesFixture services)
     [InlineData("node", "samples/node/publish.mjs")]
     public async Task A_publisher_sends_valid_jobs_that_are_the_same_the_second_time(string program, string script)
     {
-        var ready = (await Ready.Value).Trim().Split('\n')[^1].Split(' ').FirstOrDefault(one => one.EndsWith(program, StringComparison.Ordinal));
-        Assert.SkipUnless(ready is not null, $"Not applicable: {program} or its AMQP client is not here, and samples/prepare could not install it.");
+        var ready = await ReadyAsync(program);
         var rabbitMq = await services.CreateVhostAsync();
         await new QueueDeployer(BusAddress.Parse(rabbitMq)).DeployAsync("poem", TestContext.Current.CancellationToken);
 
@@ -44,11 +43,18 @@ public sealed class PublisherSampleTests(ServicesFixture services)
     [InlineData("node", "samples/node/publish.mjs")]
     public async Task A_publisher_says_what_helps_where_nothing_is_declared(string program, string script)
     {
-        var ready = (await Ready.Value).Trim().Split('\n')[^1].Split(' ').FirstOrDefault(one => one.EndsWith(program, StringComparison.Ordinal));
-        Assert.SkipUnless(ready is not null, $"Not applicable: {program} or its AMQP client is not here, and samples/prepare could not install it.");
+        var ready = await ReadyAsync(program);
         var (code, output) = await PublishAsync(ready, script, await services.CreateVhostAsync());
         code.ShouldBe(1);
         output.ShouldContain("they declare the exchange generate-text");
+    }
+
+    /// <summary>The program that has what the sample needs.</summary>
+    private static async Task<string> ReadyAsync(string program)
+    {
+        var ready = (await Ready.Value).Trim().Split('\n')[^1].Split(' ').FirstOrDefault(one => one.EndsWith(program, StringComparison.Ordinal));
+        Assert.SkipUnless(ready is not null, $"Not applicable: {program} or its AMQP client is not here, and samples/prepare could not install it.");
+        return ready;
     }
 
     private static async Task<(int Code, string Output)> PublishAsync(string program, string script, string rabbitMq)
