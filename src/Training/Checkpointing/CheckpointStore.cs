@@ -42,7 +42,10 @@ public sealed class CheckpointStore : IDisposable
     }
 
     /// <summary>Where the weights of a step are or will be.</summary>
-    public string WeightsPathOf(long step) => Path.Join(directory, string.Create(CultureInfo.InvariantCulture, $"{name}-{step}"));
+    public string WeightsPathOf(long step) => WeightsPathOf(Path.Join(directory, name), step);
+
+    /// <summary>The same for whoever has no store.</summary>
+    public static string WeightsPathOf(string outputModelPath, long step) => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(outputModelPath)}-{step}");
 
     /// <summary>Where the moments of a step are or will be.</summary>
     public string OptimizerPathOf(long step) => WeightsPathOf(step) + OptimizerSuffix;
@@ -74,7 +77,7 @@ public sealed class CheckpointStore : IDisposable
         return null;
     }
 
-    /// <summary>Completes a checkpoint whose files were written, whole, to <see cref="WeightsPathOf"/> and <see cref="OptimizerPathOf"/>.</summary>
+    /// <summary>Completes a checkpoint whose files were written, whole, to <see cref="WeightsPathOf(long)"/> and <see cref="OptimizerPathOf"/>.</summary>
     /// <param name="step">Its step.</param>
     /// <param name="describe">Makes the manifest from the two files.</param>
     /// <exception cref="IOException">The disk is full or fails; the checkpoints that were there still are.</exception>

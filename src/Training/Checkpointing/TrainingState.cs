@@ -1,5 +1,6 @@
 using Hanlin.Checkpoints.Gpt2;
 using Hanlin.Training.Datasets;
+using Hanlin.Training.Distributed;
 using Hanlin.Training.Network;
 using Hanlin.Training.Optimization;
 using Hanlin.Training.Pretraining;
@@ -59,6 +60,21 @@ internal sealed class TrainingState(Gpt2Network network, AdamW optimizer, IBatch
             WrittenBy = $"Hanlin {typeof(TrainingState).Assembly.GetName().Version}",
             WrittenAt = now,
         });
+    }
+
+    /// <summary>
+    /// Puts every process where the first one stands, which has restored a checkpoint or begun: weights and moments are sent,
+    /// and the readers of the others, which are functions of seed and step, read up to it again.
+    /// </summary>
+    public void Share(IProcessGroup group)
+    {
+        if (group.WorldSize == 1) return;
+        Span<double> numbers = group.Rank == 0 ? [Step, UpdateCount] : [0, 0];
+        group.Sum(numbers);
+        group.Broadcast([.. network.Parameters.Values, .. optimizer.Moments.SelectMany(moment => new[] { moment.Means, moment.Squares })]);
+        if (group.Rank == 0) return;
+        (Step, UpdateCount) = ((long)numbers[0], (long)numbers[1]);
+        for (var step = 0L; step < Step; step++) reader.Next();
     }
 
     /// <summary>Goes to where a checkpoint was taken.</summary>

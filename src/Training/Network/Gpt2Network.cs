@@ -55,6 +55,13 @@ public sealed class Gpt2Network : IDisposable
     /// <summary>Whether dropout is on.</summary>
     public void Train(bool isOn) => isTraining = isOn;
 
+    /// <summary>The gradients, zeros for what no target has reached: what processes that train together add up.</summary>
+    public IReadOnlyList<Tensor> Gradients()
+    {
+        foreach (var parameter in parameters.Values) parameter.grad ??= zeros_like(parameter);
+        return [.. parameters.Values.Select(parameter => parameter.grad!)];
+    }
+
     /// <summary>Frees the gradients; the next way back makes new ones.</summary>
     public void ForgetGradients()
     {

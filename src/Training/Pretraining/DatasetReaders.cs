@@ -14,11 +14,11 @@ internal static class DatasetReaders
         ["global"] = ShuffleOrder.Global,
     };
 
-    /// <summary>The batches to train on.</summary>
+    /// <summary>The batches of one process to train on.</summary>
     /// <exception cref="OptionException">The sequences are longer than the network's positions.</exception>
-    public static IBatchReader Open(PretrainOptions options, Vocabulary vocabulary)
+    public static IBatchReader Open(PretrainOptions options, Vocabulary vocabulary, int rank = 0)
     {
-        var reader = BatchReader.Open(options.DatasetPath, BatchOptionsOf(options, vocabulary));
+        var reader = BatchReader.Open(options.DatasetPath, BatchOptionsOf(options, vocabulary) with { Rank = rank, WorldSize = options.Group.WorldSize });
         var positions = options.Values.Integer("max_seq_length");
         if (reader.SequenceLength <= positions) return reader;
 

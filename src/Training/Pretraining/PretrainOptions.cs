@@ -1,4 +1,5 @@
 using Hanlin.Checkpoints.Gpt2;
+using Hanlin.Training.Distributed;
 using Hanlin.Training.Network;
 using Hanlin.Training.Optimization;
 using Hanlin.Training.Options;
@@ -89,6 +90,9 @@ public sealed record PretrainOptions
     /// <summary>Train on a GPU.</summary>
     public required bool UseCuda { get; init; }
 
+    /// <summary>The processes that train together.</summary>
+    public required GroupOptions Group { get; init; }
+
     /// <summary>Takes options that came over a command line or the queue.</summary>
     /// <exception cref="OptionException">Names the option, its value and what is allowed.</exception>
     public static PretrainOptions From(IReadOnlyDictionary<string, string> given) => From(PretrainTable.Table.Resolve(given));
@@ -127,7 +131,8 @@ public sealed record PretrainOptions
             EvalDatasetPath = values.TextOrNull("eval_dataset_path"),
             EvalSteps = values.Long("eval_steps"),
             ThreadCount = threadCount,
-            UseCuda = values.Text("device") == "cuda" || (values.Text("device") == "auto" && values.Integers("gpu_ranks").Count > 0),
+            UseCuda = UsesCuda(values),
+            Group = GroupOf(values),
         };
     }
 
@@ -160,6 +165,28 @@ public sealed record PretrainOptions
         TieWeights = Values.Flag("tie_weights"),
         DeepInit = Values.Flag("deep_init"),
     };
+
+    private static bool UsesCuda(OptionValues values) =>
+        values.Text("device") == "cuda" || (values.Text("device") == "auto" && values.Integers("gpu_ranks").Count > 0);
+
+    private static GroupOptions GroupOf(OptionValues values)
+    {
+        var group = new GroupOptions
+        {
+            WorldSize = values.Integer("world_size"),
+            GpuRanks = values.Integers("gpu_ranks"),
+            MasterIp = values.Text("master_ip"),
+            Backend = values.Text("backend"),
+            UseCuda = UsesCuda(values),
+        };
+        if (group.WorldSize > 1 && values.Long("save_checkpoint_steps") % values.Long("accumulation_steps") != 0)
+        {
+            throw new OptionException(
+                $"--save_checkpoint_steps {values.Long("save_checkpoint_steps")}: with --world_size {group.WorldSize} it must be a multiple of --accumulation_steps {values.Long("accumulation_steps")}, for between two updates each process has gradients of its own");
+        }
+
+        return group;
+    }
 
     private static LearningRateSchedule ScheduleOf(OptionValues values)
     {

@@ -1,6 +1,7 @@
 using Hanlin.Checkpoints.Gpt2;
 using Hanlin.Tokenization;
 using Hanlin.Training.Checkpointing;
+using Hanlin.Training.Distributed;
 using Hanlin.Training.Evaluation;
 using Hanlin.Training.Network;
 using Hanlin.Training.Optimization;
@@ -18,6 +19,7 @@ public sealed class Pretrainer(TimeProvider time, IProgress<string> log)
     /// <exception cref="OptionException">Options do not go together, or not with the checkpoint to go on from.</exception>
     /// <exception cref="InputException">The dataset cannot be used.</exception>
     /// <exception cref="Checkpoints.CheckpointException">The weights to begin with are missing, damaged, or of another model.</exception>
+    /// <exception cref="DistributedException">The processes that should train together do not find each other.</exception>
     /// <exception cref="TrainingException">The loss is not a number any more.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; those that were there still are.</exception>
     /// <exception cref="OperationCanceledException">The run was told to end, and has saved where it stood.</exception>
@@ -26,18 +28,22 @@ public sealed class Pretrainer(TimeProvider time, IProgress<string> log)
 
     private PretrainReport Run(PretrainOptions options, IProgress<StageProgress> progress, CancellationToken cancellationToken)
     {
+        using var group = ProcessGroups.JoinAsync(options.Group, cancellationToken).GetAwaiter().GetResult();
+        var isFirst = group.Rank == 0;
         var device = TorchDevice.Prepare(options.ThreadCount, options.UseCuda, log);
         var vocabulary = Vocabulary.Load(options.VocabPath);
-        using var store = CheckpointStore.Open(options.OutputModelPath);
-        using var reader = DatasetReaders.Open(options, vocabulary);
+        using var store = isFirst ? CheckpointStore.Open(options.OutputModelPath) : null;
+        using var reader = DatasetReaders.Open(options, vocabulary, group.Rank);
         manual_seed(options.Seed);
         using var network = new Gpt2Network(options.ModelConfig(vocabulary.Count), options.NetworkOptions(device));
         using var optimizer = new AdamW(network.Parameters, options.Optimizer);
 
         var state = new TrainingState(network, optimizer, reader);
-        var resumedFrom = Begin(options, network, state, store);
-        var backward = new BackwardPass(network, options.LossRule, options.GradientCheckpointing, options.Seed);
-        var meter = new ReportMeter(options, (long)options.BatchSize * reader.SequenceLength, time, log, progress);
+        if (store is not null) Begin(options, network, state, store);
+        state.Share(group);
+        var resumedFrom = state.Step;
+        var backward = new BackwardPass(network, options.LossRule, options.GradientCheckpointing, options.Seed + group.Rank);
+        var meter = new ReportMeter(options, (long)options.BatchSize * reader.SequenceLength * group.WorldSize, time, log, progress);
         EvaluationScore? evaluation = null;
 
         meter.Start(state);
@@ -45,21 +51,23 @@ public sealed class Pretrainer(TimeProvider time, IProgress<string> log)
         {
             using var scope = NewDisposeScope();
 
-            // As in UER-py a step is a batch, and each batch's loss is divided by the batches of an update.
-            var loss = backward.Run(reader.Next(), state.Step + 1, 1.0 / options.AccumulationSteps);
-            state.Take(loss);
-            if (!double.IsFinite(loss.Loss)) throw Diverged(state, options);
+            // As in UER-py a step is a batch, and each batch's loss is divided by the batches of an update. Gradients of
+            // several processes are added up, and their mean is wanted: the mean of each process's own mean, as there.
+            var loss = backward.Run(reader.Next(), state.Step + 1, 1.0 / options.AccumulationSteps / group.WorldSize);
+            state.Take(MeanOver(group, loss));
+            if (!double.IsFinite(state.Window.LossSum)) throw Diverged(state, options);
 
             var learningRate = options.Schedule.RateOf(state.UpdateCount);
             if (state.Step % options.AccumulationSteps == 0)
             {
+                if (group.WorldSize > 1) group.Sum(network.Gradients());
                 if (state.PendingTargetCount > 0) optimizer.Step(learningRate, ClippedShare(optimizer, options.MaxGradientNorm));
                 network.ForgetGradients();
                 state.CountUpdate();
             }
 
-            meter.Follow(state, learningRate);
-            if (IsDue(options.EvalSteps)) evaluation = Evaluate(options, network, vocabulary, meter, state, cancellationToken);
+            if (isFirst) meter.Follow(state, learningRate);
+            if (isFirst && IsDue(options.EvalSteps)) evaluation = Evaluate(options, network, vocabulary, meter, state, cancellationToken);
             if (IsDue(options.SaveCheckpointSteps) || cancellationToken.IsCancellationRequested) Save();
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -71,7 +79,7 @@ public sealed class Pretrainer(TimeProvider time, IProgress<string> log)
             Loss = meter.LastLoss,
             Evaluation = evaluation,
             TokensPerSecond = meter.TokensPerSecond,
-            WeightsPath = store.WeightsPathOf(state.Step),
+            WeightsPath = CheckpointStore.WeightsPathOf(options.OutputModelPath, state.Step),
             Elapsed = meter.Elapsed,
         };
 
@@ -80,6 +88,8 @@ public sealed class Pretrainer(TimeProvider time, IProgress<string> log)
 
         void Save()
         {
+            // One that is told to end between two updates of a group has not the others' gradients, and leaves the last checkpoint.
+            if (store is null || (group.WorldSize > 1 && state.PendingTargetCount > 0)) return;
             meter.Tell("saving", state);
             state.Save(store, options.Values.All, time.GetUtcNow());
             store.KeepNewest(options.KeepCheckpoints);
@@ -87,8 +97,7 @@ public sealed class Pretrainer(TimeProvider time, IProgress<string> log)
     }
 
     /// <summary>The first weights: of a checkpoint of this run, of another model, or random ones, which are there already.</summary>
-    /// <returns>The step that is gone on from.</returns>
-    private long Begin(PretrainOptions options, Gpt2Network network, TrainingState state, CheckpointStore store)
+    private void Begin(PretrainOptions options, Gpt2Network network, TrainingState state, CheckpointStore store)
     {
         if (store.Steps() is [var newest, ..] && !options.Resume)
         {
@@ -101,14 +110,22 @@ public sealed class Pretrainer(TimeProvider time, IProgress<string> log)
             ResumedOptions.Check(checkpoint, options);
             state.Restore(store, checkpoint);
             log.Report($"Going on from step {checkpoint.Step} of {checkpoint.WrittenAt:u}.");
-            return checkpoint.Step;
+            return;
         }
 
-        if (options.PretrainedModelPath is not { } path) return 0;
+        if (options.PretrainedModelPath is not { } path) return;
         using var weights = Gpt2Weights.Open(path);
         NetworkWeights.Load(network, weights);
         log.Report($"Beginning with the weights of {path} ({weights.Family}).");
-        return 0;
+    }
+
+    /// <summary>What all processes saw of a step, each counting alike.</summary>
+    private static StepLoss MeanOver(IProcessGroup group, StepLoss own)
+    {
+        if (group.WorldSize == 1) return own;
+        Span<double> numbers = [own.Loss, own.CorrectCount, own.TargetCount];
+        group.Sum(numbers);
+        return new StepLoss(numbers[0] / group.WorldSize, (long)numbers[1], (long)numbers[2]);
     }
 
     /// <summary>What clipping leaves of the gradients: 1 where they are short enough, or none is asked for.</summary>
