@@ -13,6 +13,7 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
     private readonly HttpClient http = new();
+    private bool isDisposed;
 
     private HostProcess(Process process, int port)
     {
@@ -31,7 +32,7 @@ public sealed class HostProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>It is gone.</summary>
-    public bool HasExited => process.HasExited;
+    public bool HasExited => isDisposed || process.HasExited;
 
     /// <summary>Everything that it has said so far.</summary>
     public string Output => string.Join('\n', lines);
@@ -111,7 +112,9 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Kills what still runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed) return;
         if (!process.HasExited) await KillAsync(CancellationToken.None);
+        isDisposed = true;
         process.Dispose();
         http.Dispose();
     }

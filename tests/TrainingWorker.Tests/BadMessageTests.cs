@@ -61,7 +61,7 @@ public sealed class BadMessageTests(ServicesFixture services)
         {
             ("HANLIN_TRAINING__DATADIRECTORY", "/nowhere/at/all", "Training:DataDirectory is '/nowhere/at/all', which is no folder"),
             ("HANLIN_TRAINING__STAGES", "pretrain cook", "'cook', which is no stage"),
-            ("HANLIN_TRAINING__HEARTBEATINTERVAL", "00:00:02", "at most a third of Training:LeaseDuration"),
+            ("HANLIN_TRAINING__HEARTBEATINTERVAL", "00:00:05", "at most a third of Training:LeaseDuration"),
             ("HANLIN_POSTGRES", "", "HANLIN_POSTGRES is not set"),
         })
         {

@@ -32,7 +32,7 @@ public static class StageChild
     {
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
         Console.SetOut(Console.Error); // whatever else prints must not spoil the replies
-        using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
+        var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false)); // read until the process ends
         if (await input.ReadLineAsync() is not { } line) return 0;
 
         var request = JsonSerializer.Deserialize<StageRequest>(line)!;
@@ -113,7 +113,6 @@ public static class StageChild
     {
         Console.Error.WriteLine($"the stage ends: {reason}");
         using var self = Process.GetCurrentProcess();
-        self.Kill(entireProcessTree: true);
         self.Kill();
     }
 

@@ -12,6 +12,8 @@ public sealed class StageCatalog(TimeProvider time)
     [
         new BuildVocabularyStage(time),
         new PreprocessStage(time),
+        new PretrainStage(time),
+        new EvaluateStage(time),
         new ConvertStage(time),
     ];
 

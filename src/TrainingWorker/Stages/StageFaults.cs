@@ -4,6 +4,7 @@ using Hanlin.Storage;
 using Hanlin.Tokenization;
 using Hanlin.Training;
 using Hanlin.Training.Options;
+using Hanlin.Training.Pretraining;
 
 namespace Hanlin.TrainingWorker.Stages;
 
@@ -18,7 +19,7 @@ internal static class StageFaults
         OptionException => new(StageFault.Options, exception.Message, exception),
         FileNotFoundException or DirectoryNotFoundException => new(StageFault.Missing, exception.Message, exception),
         InputException { InnerException: FileNotFoundException or DirectoryNotFoundException } => new(StageFault.Missing, exception.Message, exception),
-        InputException or CheckpointException or VocabularyException or InvalidDataException => new(StageFault.Data, exception.Message, exception),
+        InputException or CheckpointException or VocabularyException or InvalidDataException or TrainingException => new(StageFault.Data, exception.Message, exception),
         IOException or UnauthorizedAccessException => new(StageFault.InputOutput, exception.Message, exception),
         InferenceException or StorageException or DllNotFoundException => new(StageFault.Environment, exception.Message, exception),
         TypeInitializationException { InnerException: { } inner } => Of(inner),

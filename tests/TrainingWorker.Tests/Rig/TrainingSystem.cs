@@ -49,7 +49,7 @@ internal sealed class TrainingSystem : IAsyncDisposable
             ("HANLIN_POSTGRES", postgres),
             ("HANLIN_TRAINING__DATADIRECTORY", Directory),
             ("HANLIN_TRAINING__NAME", name),
-            ("HANLIN_TRAINING__LEASEDURATION", "00:00:03"),
+            ("HANLIN_TRAINING__LEASEDURATION", "00:00:10"),
             ("HANLIN_TRAINING__HEARTBEATINTERVAL", "00:00:00.500"),
             ("HANLIN_TRAINING__POLLINTERVAL", "00:00:00.200"),
             ("HANLIN_TRAINING__PROGRESSINTERVAL", "00:00:00.100"),
@@ -63,11 +63,11 @@ internal sealed class TrainingSystem : IAsyncDisposable
     /// <summary>Publishes plain JSON, as a program does that knows nothing of MassTransit.</summary>
     public Task PublishAsync(object message) => PublishAsync("training", JsonSerializer.SerializeToUtf8Bytes(message));
 
-    public async Task PublishAsync(string exchange, byte[] body)
+    public async Task PublishAsync(string exchange, byte[] body, string contentType = "application/json")
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(rabbitMq) }.CreateConnectionAsync(Token);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
-        await channel.BasicPublishAsync(exchange, "", mandatory: true, new BasicProperties { ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent }, body, Token);
+        await channel.BasicPublishAsync(exchange, "", mandatory: true, new BasicProperties { ContentType = contentType, DeliveryMode = DeliveryModes.Persistent }, body, Token);
     }
 
     /// <summary>Messages that wait in the queue, and those that are delivered and not acknowledged.</summary>
@@ -115,6 +115,17 @@ internal sealed class TrainingSystem : IAsyncDisposable
             if (jobs.Count >= count) return jobs;
             await Task.Delay(50, limit.Token);
         }
+    }
+
+    /// <summary>Cancels a job as <c>hanlin train cancel</c> does: the table first, then the event.</summary>
+    public async Task CancelAsync(Guid id)
+    {
+        (await Jobs.CancelAsync(id, Token)).ShouldBeTrue();
+        await PublishAsync("Hanlin.Contracts:TrainingJobCancelled", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            messageType = new[] { "urn:message:Hanlin.Contracts:TrainingJobCancelled" },
+            message = new { job_id = id },
+        }), "application/vnd.masstransit+json");
     }
 
     public string PathOf(string name) => Path.Join(Directory, name);
