@@ -42,6 +42,26 @@ public sealed class ReproducibilityTests
         Sequence[] Siblings(Prompt prompt) => [.. Enumerable.Range(0, 12).Select(index => new Sequence(prompt, sampling, endless, 30, index))];
     }
 
+    /// <summary>What an operator may turn without changing a result: threads, how prompts are cut into chunks, the length of the slots.</summary>
+    [Theory]
+    [InlineData(ModelFileNames.Onnx)]
+    [InlineData(ModelFileNames.OnnxInt8)]
+    public async Task Threads_prefill_chunks_and_slot_lengths_change_no_bit(string fileName)
+    {
+        using var model = await ImportedModel.PoemAsync();
+        EngineOptions[] settings =
+        [
+            new() { SlotCount = 8, ThreadCount = 1, PrefillChunk = 128, MaxPrefillTokens = 512 },
+            new() { SlotCount = 8, ThreadCount = 2, PrefillChunk = 128, MaxPrefillTokens = 512 },
+            new() { SlotCount = 8, ThreadCount = 5, PrefillChunk = 128, MaxPrefillTokens = 512 },
+            new() { SlotCount = 8, ThreadCount = 2, PrefillChunk = 7, MaxPrefillTokens = 20 },
+            new() { SlotCount = 8, ThreadCount = 2, PrefillChunk = 1, MaxPrefillTokens = 8 },
+            new() { SlotCount = 8, ThreadCount = 2, PrefillChunk = 128, MaxPrefillTokens = 512, MaxSequenceLength = 120 },
+        ];
+        var texts = settings.Select(options => Texts(model, fileName, options, [.. Enumerable.Range(0, 40).Select(Job)])).ToArray();
+        foreach (var (index, text) in texts.Index()) text.ShouldBe(texts[0], settings[index].ToString());
+    }
+
     /// <summary>Texts and bits of every job, by job.</summary>
     private static string[] Run(ImportedModel model, string fileName, int slotCount, int[] order)
     {
@@ -50,9 +70,11 @@ public sealed class ReproducibilityTests
         return [.. Enumerable.Range(0, JobCount).Select(job => texts[Array.IndexOf(order, job)])];
     }
 
-    private static string[] Texts(ImportedModel model, string fileName, int slotCount, Sequence[] sequences)
+    private static string[] Texts(ImportedModel model, string fileName, int slotCount, Sequence[] sequences) =>
+        Texts(model, fileName, new EngineOptions { SlotCount = slotCount, PrefillChunk = 16, MaxPrefillTokens = 48 }, sequences);
+
+    private static string[] Texts(ImportedModel model, string fileName, EngineOptions options, Sequence[] sequences)
     {
-        var options = new EngineOptions { SlotCount = slotCount, PrefillChunk = 16, MaxPrefillTokens = 48 };
         using var engine = new Engine(model.Open(fileName, options), options);
         foreach (var sequence in sequences) engine.Add(sequence);
         while (engine.HasUnfinished) engine.Step();

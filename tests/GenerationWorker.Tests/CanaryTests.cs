@@ -18,22 +18,25 @@ public sealed class CanaryTests(ServicesFixture services, PoemModel model)
         await using var system = await TestSystem.CreateAsync(services, model);
         await system.RegisterVersionAsync(model.Folder.DirectoryPath);
         await system.Catalog.SetCanaryAsync("poem", 2, percent: 30, Token);
-        WorkerProcess[] workers = [system.StartWorker(FastLook), system.StartWorker(FastLook)];
+        WorkerProcess[] workers = [system.StartWorker(FastLook), system.StartWorker(FastLook, ("HANLIN_WORKER__SLOTS", "5"), ("HANLIN_WORKER__THREADS", "1"))];
         foreach (var worker in workers) await worker.WaitForOutputAsync("poem version 2 is the canary for 30 %");
 
         var first = await RunAsync(system, Enumerable.Range(0, JobCount));
+        var texts = await TextsAsync(system);
         first.Keys.Count.ShouldBe(JobCount);
         first.Values.Count(version => version == 2).ShouldBeInRange(JobCount * 22 / 100, JobCount * 38 / 100);
         (await system.RowsAsync()).Select(row => (row.Worker, row.ModelVersion)).Distinct().Count().ShouldBe(4);   // each worker ran both
 
-        // In another order, on whichever worker: the same jobs. With a larger share: those and more.
+        // In another order, on whichever worker: the same jobs, the same texts. With a larger share: those jobs and more.
         await system.ForgetRowsAsync();
         (await RunAsync(system, Enumerable.Range(0, JobCount).Reverse())).ShouldBe(first, ignoreOrder: true);
+        (await TextsAsync(system)).ShouldBe(texts);
         await system.Catalog.SetCanaryAsync("poem", 2, percent: 60, Token);
         foreach (var worker in workers) await worker.WaitForOutputAsync("poem version 2 is the canary for 60 %");
         await system.ForgetRowsAsync();
         var larger = await RunAsync(system, Enumerable.Range(0, JobCount));
         first.Where(job => job.Value == 2).ShouldAllBe(job => larger[job.Key] == 2);
+        (await TextsAsync(system)).ShouldBe(texts);     // the files of both versions are the same
         larger.Values.Count(version => version == 2).ShouldBeInRange(JobCount * 52 / 100, JobCount * 68 / 100);
 
         // Promoted while jobs run: nothing fails, and every row is one version's.
@@ -94,4 +97,7 @@ public sealed class CanaryTests(ServicesFixture services, PoemModel model)
         rows.ShouldAllBe(row => row.Status == ResultStatus.Succeeded);
         return rows.ToDictionary(row => row.JobId, row => row.ModelVersion);
     }
+
+    private static async Task<List<string>> TextsAsync(TestSystem system) =>
+        [.. (await system.RowsAsync()).OrderBy(row => row.JobId).Select(row => $"{row.JobId} {row.Text} {row.SumLogprob:r}")];
 }

@@ -13,12 +13,13 @@ namespace Hanlin.Standalone.Training;
 internal sealed class LocalTraining : IAsyncDisposable
 {
     private readonly Terminal terminal;
-    private readonly StageCatalog catalog = new(TimeProvider.System);
+    private readonly StageCatalog catalog;
     private readonly LocalTrainer trainer;
 
     private LocalTraining(OpenStore store, Terminal terminal)
     {
         (Store, this.terminal) = (store, terminal);
+        catalog = new StageCatalog(TimeProvider.System, store.Database);
         trainer = new LocalTrainer(store.Database, catalog, Environment.CurrentDirectory, Home.Models);
     }
 

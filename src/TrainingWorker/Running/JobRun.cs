@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Hanlin.Contracts;
 using Hanlin.Storage;
 using Hanlin.TrainingWorker.Jobs;
 using Hanlin.TrainingWorker.Processes;
 using Hanlin.TrainingWorker.Stages;
+using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,10 +14,11 @@ namespace Hanlin.TrainingWorker.Running;
 /// <summary>Runs one leased job from its lease to its end: the stage on one side, the row in the table on the other.</summary>
 internal sealed partial class JobRun(
     TrainingLeases leases, TrainingJobStore jobs, IStageLauncher launcher, JobSignal signal, TrainingMetrics metrics,
-    IOptions<TrainingWorkerOptions> options, TimeProvider time, ILogger<JobRun> logger)
+    IOptions<TrainingWorkerOptions> options, TimeProvider time, ILogger<JobRun> logger, IBus? bus = null)
 {
     private static readonly ActivitySource Activities = new("Hanlin.TrainingWorker");
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HintPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Paths outside of the data directory are refused; not where the user of this process gave them.</summary>
@@ -65,6 +68,7 @@ internal sealed partial class JobRun(
                 await recorder.WriteAsync(isLast: true);
                 return true;
             });
+            if (outcome.Published is { } published) await AnnounceAsync(published);
             return await PersistAsync(() => leases.SucceedAsync(lease, outcome.Report, outcome.Dataset)) ? JobEnd.Succeeded : JobEnd.Lost;
         }
         catch (Exception exception) when (exception is OperationCanceledException or StageException or StageCrashedException)
@@ -74,6 +78,20 @@ internal sealed partial class JobRun(
         finally
         {
             signal.End(lease.JobId);
+        }
+    }
+
+    /// <summary>A hint to the generation workers, which find the version in the table within seconds anyway.</summary>
+    private async Task AnnounceAsync(ModelVersionPublished published)
+    {
+        if (bus is null) return;
+        try
+        {
+            await bus.Publish(published, CancellationToken.None).WaitAsync(HintPatience, time);
+        }
+        catch (Exception exception) when (exception is TimeoutException or MassTransitException)
+        {
+            LogUnannounced(logger, published.Model, published.Version, exception.Message);
         }
     }
 
@@ -159,4 +177,7 @@ internal sealed partial class JobRun(
 
     [LoggerMessage(6, LogLevel.Information, "{Text}")]
     private static partial void LogSaid(ILogger logger, string text);
+
+    [LoggerMessage(7, LogLevel.Warning, "The workers were not told of {Model} version {Version}; they find it by themselves: {Reason}")]
+    private static partial void LogUnannounced(ILogger logger, string model, int version, string reason);
 }

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
+using Hanlin.Storage;
 using Hanlin.Training;
+using Hanlin.TrainingWorker.Publishing;
 
 namespace Hanlin.TrainingWorker.Stages;
 
 /// <summary>The stages that this build runs.</summary>
 /// <param name="time">Measures rates and dates files.</param>
-public sealed class StageCatalog(TimeProvider time)
+/// <param name="store">The store of this process, for stages that write to it; null where they open that of the environment.</param>
+public sealed class StageCatalog(TimeProvider time, Database? store = null)
 {
     /// <summary>All of them, in the order in which a model is made.</summary>
     public IReadOnlyList<ITrainingStage> All { get; } =
@@ -15,6 +18,7 @@ public sealed class StageCatalog(TimeProvider time)
         new PretrainStage(time),
         new EvaluateStage(time),
         new ConvertStage(time),
+        new PublishStage(time, store),
     ];
 
     /// <summary>The stage of a name.</summary>

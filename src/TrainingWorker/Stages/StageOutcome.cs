@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Hanlin.Contracts;
 using Hanlin.Storage;
 
 namespace Hanlin.TrainingWorker.Stages;
@@ -7,7 +8,8 @@ namespace Hanlin.TrainingWorker.Stages;
 /// <summary>What a stage made.</summary>
 /// <param name="Report">What it says of it, as a JSON object.</param>
 /// <param name="Dataset">The dataset it made, if any.</param>
-public sealed record StageOutcome(string Report, Dataset? Dataset = null)
+/// <param name="Published">The model version it made, if any: the generation workers are told of it when the job is done.</param>
+public sealed record StageOutcome(string Report, Dataset? Dataset = null, ModelVersionPublished? Published = null)
 {
     /// <summary>Enums as words, durations as text; a perplexity that is infinite is said so.</summary>
     private static readonly JsonSerializerOptions Json = new()
