@@ -45,7 +45,7 @@ public sealed class PublishingTests : IAsyncDisposable
         var worse = await Publisher().RunAsync(Options(Tiny) with { ConfigPath = DataPath("tiny/config.json"), VocabPath = DataPath("tiny/vocab.txt") }, Steps(), Token);
         worse.IsAccepted.ShouldBeFalse();
         worse.Baseline.ShouldBe(first.Candidate);
-        worse.Version.Note!.ShouldStartWith("It is worse than version 1: the perplexity a character is ");
+        worse.Version.Note!.ShouldStartWith("It is worse than version 1: the perplexity ");
         worse.Version.Evaluation!.ShouldContain("\"baseline_version\":1");
         (await catalog.FindActiveAsync("poem", Token))!.Version.ShouldBe(1);
     }
@@ -66,7 +66,7 @@ public sealed class PublishingTests : IAsyncDisposable
     [Fact]
     public async Task A_publication_that_dies_at_any_step_is_finished_by_the_next_and_leaves_one_version()
     {
-        var options = Options(Tiny) with { ConfigPath = DataPath("tiny/config.json"), VocabPath = DataPath("tiny/vocab.txt") };
+        var options = Options(Tiny) with { ConfigPath = DataPath("tiny/config.json"), VocabPath = DataPath("tiny/vocab.txt"), HeldOutPath = DataPath("templates.txt") };
         var deaths = 0;
         while (true)
         {
@@ -93,7 +93,7 @@ public sealed class PublishingTests : IAsyncDisposable
     [Fact]
     public async Task A_model_folder_is_published_as_it_is_beside_the_active_version()
     {
-        await Publisher().RunAsync(Options(Tiny) with { ConfigPath = DataPath("tiny/config.json"), VocabPath = DataPath("tiny/vocab.txt") }, Steps(), Token);
+        await Publisher().RunAsync(Options(Poem), Steps(), Token);
         var elsewhere = await new Conversion.ModelImporter(TimeProvider.System).ImportAsync(
             new Conversion.ImportOptions { Source = Poem, Target = Path.Join(root, "elsewhere"), Name = ModelName.Parse("poem"), WriteFloat16 = false, TextPath = DataPath("poems.txt") }, Steps(), Token);
         var report = await Publisher().RunAsync(Options(elsewhere.DirectoryPath) with { Rollout = Rollout.Canary, CanaryPercent = 15 }, Steps(), Token);
