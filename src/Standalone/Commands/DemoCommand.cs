@@ -13,6 +13,7 @@ namespace Hanlin.Standalone.Commands;
 internal sealed class DemoCommand : ShellCommand
 {
     private readonly Option<int> samples = new("--samples") { Description = "Continuations of each prompt. Default: 8.", HelpName = "COUNT", DefaultValueFactory = _ => 8 };
+    private readonly Option<bool> train = new("--train") { Description = "Show the whole loop instead: a small model is trained and published, writes while it is trained on, and is followed by its next version. Needs the training engine, which ./hanlin installs." };
     private readonly EngineSettings engine = new();
     private readonly Terminal terminal;
 
@@ -20,10 +21,12 @@ internal sealed class DemoCommand : ShellCommand
         "demo",
         "Imports the model that comes with Hanlin, sends well-known first lines through the queue inside this process, shows the poems as they come, and leaves a file with the results.",
         "hanlin demo",
-        "hanlin demo --samples 64")
+        "hanlin demo --samples 64",
+        "hanlin demo --train")
     {
         this.terminal = terminal;
         Options.Add(samples);
+        Options.Add(train);
         engine.AddTo(this);
         SetAction(RunAsync);
     }
@@ -32,6 +35,12 @@ internal sealed class DemoCommand : ShellCommand
     {
         var worker = engine.Read(result, DemoModel.Name);
         Directory.CreateDirectory(Home.Directory);
+        if (result.GetValue(train))
+        {
+            await new DemoTraining(terminal).RunAsync(worker, cancellationToken);
+            return ExitCode.Ok;
+        }
+
         await using var store = OpenStore.Open(StorageTarget.Sqlite(Home.Store));
         await new DemoModel(store.Models, worker.ModelsDirectory, terminal).PutIntoServiceAsync(cancellationToken);
 
