@@ -16,17 +16,21 @@ internal sealed class LocalTraining : IAsyncDisposable
     private readonly StageCatalog catalog;
     private readonly LocalTrainer trainer;
 
-    private LocalTraining(OpenStore store, Terminal terminal)
+    private LocalTraining(OpenStore store, string dataDirectory, string modelsDirectory, Terminal terminal)
     {
         (Store, this.terminal) = (store, terminal);
         catalog = new StageCatalog(TimeProvider.System, store.Database);
-        trainer = new LocalTrainer(store.Database, catalog, Environment.CurrentDirectory, Home.Models);
+        trainer = new LocalTrainer(store.Database, catalog, dataDirectory, modelsDirectory);
     }
 
     public OpenStore Store { get; }
 
     public static async Task<LocalTraining> OpenAsync(TrainTarget target, ParseResult result, Terminal terminal, CancellationToken cancellationToken) =>
-        new(await target.OpenAsync(result, cancellationToken), terminal);
+        new(await target.OpenAsync(result, cancellationToken), Environment.CurrentDirectory, Home.Models, terminal);
+
+    /// <summary>Jobs of a store that is open, with files and models in folders of their own. Closes the store in the end.</summary>
+    public static LocalTraining In(OpenStore store, string dataDirectory, string modelsDirectory, Terminal terminal) =>
+        new(store, dataDirectory, modelsDirectory, terminal);
 
     /// <summary>Runs a job of the store to its end, or until Ctrl-C.</summary>
     public Task<TrainingJob> RunAsync(Guid jobId, string title, CancellationToken cancellationToken) =>
