@@ -12,8 +12,8 @@ namespace Hanlin.TrainingWorker.Tests.Rig;
 internal sealed class TrainingSystem : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly string WorkerPath =
-        typeof(TrainingSystem).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "WorkerPath").Value!;
+    private static readonly string WorkerPath = Built("WorkerPath");
+    private static readonly string CommandPath = Built("CommandPath");
 
     private readonly List<HostProcess> workers = [];
     private readonly Database database;
@@ -59,6 +59,10 @@ internal sealed class TrainingSystem : IAsyncDisposable
         workers.Add(worker);
         return worker;
     }
+
+    /// <summary>Starts <c>hanlin</c> with the service of the test and a home of its own.</summary>
+    public HostProcess StartCommand(params string[] arguments) => HostProcess.Start(
+        CommandPath, [("HANLIN_RABBITMQ", rabbitMq), ("HANLIN_POSTGRES", postgres), ("HANLIN_HOME", PathOf("home"))], arguments);
 
     /// <summary>Publishes plain JSON, as a program does that knows nothing of MassTransit.</summary>
     public Task PublishAsync(object message) => PublishAsync("training", JsonSerializer.SerializeToUtf8Bytes(message));
@@ -129,6 +133,9 @@ internal sealed class TrainingSystem : IAsyncDisposable
     }
 
     public string PathOf(string name) => Path.Join(Directory, name);
+
+    private static string Built(string name) =>
+        typeof(TrainingSystem).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == name).Value!;
 
     public async ValueTask DisposeAsync()
     {
