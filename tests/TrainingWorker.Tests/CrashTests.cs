@@ -20,8 +20,8 @@ public sealed class CrashTests(ServicesFixture services)
         await UndisturbedAsync(system);
 
         var first = system.StartWorker("first");
-        await system.PublishAsync(Poems.Pretrain(2, "killed.bin", Steps));
-        await WaitForCheckpointAsync(system, "killed.bin");
+        await system.PublishAsync(Poems.Pretrain(2, "killed/model.bin", Steps));
+        await WaitForCheckpointAsync(system, "killed/model.bin");
         await first.KillAsync(Token);
         (await system.Jobs.FindAsync(Poems.Id(2), Token)).ShouldNotBeNull().State.ShouldBe(TrainingJobState.Running);
 
@@ -30,7 +30,7 @@ public sealed class CrashTests(ServicesFixture services)
         (job.State, job.LeaseOwner).ShouldBe((TrainingJobState.Succeeded, "second"), second.Output);
         job.Attempts.ShouldBeGreaterThan(1);
         second.Output.ShouldContain("Going on from step");
-        Weights(system, "killed.bin").ShouldBe(Weights(system, "undisturbed.bin"));
+        Weights(system, "killed/model.bin").ShouldBe(Weights(system, "undisturbed/model.bin"));
         (await system.Jobs.CurveAsync(job.Id, Token)).Select(point => point.LeaseEpoch).Distinct().Count().ShouldBeGreaterThan(1);
     }
 
@@ -118,15 +118,18 @@ public sealed class CrashTests(ServicesFixture services)
     private static async Task UndisturbedAsync(TrainingSystem system)
     {
         await using var worker = system.StartWorker("undisturbed");
-        await system.PublishAsync(Poems.Pretrain(9, "undisturbed.bin", Steps));
+        await system.PublishAsync(Poems.Pretrain(9, "undisturbed/model.bin", Steps));
         (await system.WaitForEndAsync(Poems.Id(9))).State.ShouldBe(TrainingJobState.Succeeded, worker.Output);
     }
 
     private static async Task WaitForCheckpointAsync(TrainingSystem system, string output)
     {
-        while (Directory.GetFiles(system.Directory, $"{output}-*.json").Length == 0) await Task.Delay(10, Token);
+        var path = system.PathOf(output);
+        while (!Directory.Exists(Path.GetDirectoryName(path)) || Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}-*.json").Length == 0)
+            await Task.Delay(10, Token);
     }
 
+    /// <summary>Both files are called alike: UER-py's format holds the name of its file.</summary>
     private static string Weights(TrainingSystem system, string output) =>
         Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(system.PathOf($"{output}-{Steps}"))));
 
