@@ -14,10 +14,11 @@ internal static class EngineBench
     private const int Steps = 24;
     private static readonly TokenRules NoRules = new() { EosTokenIds = [], Suppressed = [1], BadWords = [] };
 
-    /// <summary><c>engine [BATCHES] [CONTEXT] [FILES]</c>, as in <c>engine 1,16,64 128 model.int8.onnx</c>.</summary>
+    /// <summary><c>engine [BATCHES] [CONTEXT] [FILES] [DEVICE]</c>, as in <c>engine 1,16,64 128 model.int8.onnx cpu</c>.</summary>
     public static async Task RunAsync(string[] args)
     {
-        var folder = await RandomModel.GetAsync();
+        if (!ExecutionDevice.TryParse(args.Length > 3 ? args[3] : "cpu", out var device)) throw new ArgumentException($"'{args[3]}' is no device; cpu, cuda and cuda:1 are.");
+        var folder = await RandomModel.GetAsync(withFloat16: device.Kind == DeviceKind.Cuda);
         int[] batches = args.Length > 0 ? [.. args[0].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1, 8, 16, 32, 64, 128];
         var context = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 128;
         string[] fileNames = args.Length > 2 ? args[2].Split(',') : [ModelFileNames.Onnx, ModelFileNames.OnnxInt8];
@@ -28,16 +29,16 @@ internal static class EngineBench
         {
             foreach (var batch in batches)
             {
-                var (decode, prefill, network) = Measure(folder, fileName, batch, context, Environment.ProcessorCount);
+                var (decode, prefill, network) = Measure(folder.PathOf(fileName), device, batch, context, Environment.ProcessorCount);
                 Console.WriteLine($"{fileName,-16} {batch,5} {decode,9:f0} {1000 * batch / decode,9:f1} {1 - network,19:p1} {prefill,16:f0}");
             }
         }
     }
 
-    private static (double Decode, double Prefill, double NetworkShare) Measure(ModelFolder folder, string fileName, int batch, int context, int threads)
+    private static (double Decode, double Prefill, double NetworkShare) Measure(string path, ExecutionDevice device, int batch, int context, int threads)
     {
         var options = new EngineOptions { SlotCount = batch, MaxPrefillTokens = 1 << 20, ThreadCount = threads };
-        var runner = new TimedRunner(OnnxModelRunner.Open(folder.PathOf(fileName), ExecutionDevice.Cpu, options));
+        var runner = new TimedRunner(OnnxModelRunner.Open(path, device, options));
         using var engine = new Engine(runner, options);
         var sampling = new SamplingParams { StopLoops = false, Seed = 1 };
         for (var index = 0; index < batch; index++)

@@ -4,6 +4,7 @@ using Hanlin.Checkpoints.Gpt2;
 using Hanlin.Training.Datasets;
 using Hanlin.Training.Network;
 using Hanlin.Training.Optimization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Hanlin.Bench;
@@ -19,15 +20,16 @@ internal static class PretrainBench
         VocabularySize = 21128, ContextLength = 1024, HiddenSize = 768, LayerCount = 12, HeadCount = 12, FeedForwardSize = 3072, LayerNorm = LayerNormFlavor.Uer,
     };
 
-    /// <summary>Prints a line a precision. Arguments: sequences of a batch, steps.</summary>
+    /// <summary>Prints a line a precision: <c>pretrain [BATCH] [STEPS] [cpu|cuda]</c>.</summary>
     public static Task RunAsync(string[] arguments)
     {
         var batchSize = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 8;
         var steps = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 8;
+        var device = arguments.Length > 2 && arguments[2] == "cuda" ? CUDA : CPU;
         foreach (var useBFloat16 in new[] { false, true })
         {
-            var peak = MatrixPeak(useBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
-            var (rate, update) = Measure(batchSize, steps, useBFloat16);
+            var peak = MatrixPeak(useBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32, device);
+            var (rate, update) = Measure(batchSize, steps, useBFloat16, device);
             Console.WriteLine($"{(useBFloat16 ? "bf16" : "fp32")} B={batchSize} T={SequenceLength}: {rate,6:f1} tokens/s, {rate * FlopsPerToken / peak:p1} of the matrix peak of {peak / 1e9:f0} GFLOP/s, update {update.TotalMilliseconds:f0} ms of a step");
         }
 
@@ -45,10 +47,10 @@ internal static class PretrainBench
         }
     }
 
-    private static (double TokensPerSecond, TimeSpan Update) Measure(int batchSize, int steps, bool useBFloat16)
+    private static (double TokensPerSecond, TimeSpan Update) Measure(int batchSize, int steps, bool useBFloat16, Device device)
     {
         using var scope = NewDisposeScope();
-        using var network = new Gpt2Network(Config, new NetworkOptions { Device = CPU, Dropout = 0.1, UseBFloat16 = useBFloat16 });
+        using var network = new Gpt2Network(Config, new NetworkOptions { Device = device, Dropout = 0.1, UseBFloat16 = useBFloat16 });
         using var optimizer = new AdamW(network.Parameters, new AdamWOptions());
         var backward = new BackwardPass(network, LossRule.Target, recompute: false, seed: 7);
         var batch = RandomBatch(batchSize);
@@ -79,21 +81,23 @@ internal static class PretrainBench
         return batch;
     }
 
-    /// <summary>The best of a few products of large square matrices, in operations a second.</summary>
-    private static double MatrixPeak(ScalarType type)
+    /// <summary>The best of a few runs of products of large square matrices, in operations a second.</summary>
+    private static double MatrixPeak(ScalarType type, Device device)
     {
-        const int size = 2048;
+        const int products = 4;
+        var size = device.type == DeviceType.CUDA ? 8192 : 2048;
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var (left, right) = (randn([size, size]).to(type), randn([size, size]).to(type));
+        var (left, right) = (randn([size, size], device: device).to(type), randn([size, size], device: device).to(type));
         var best = TimeSpan.MaxValue;
-        for (var run = 0; run < 6; run++)
+        for (var run = 0; run < 4; run++)
         {
             var start = Stopwatch.GetTimestamp();
-            left.matmul(right).Dispose();
+            for (var product = 1; product < products; product++) left.matmul(right).Dispose();
+            using (var last = left.matmul(right)) last.narrow(0, 0, 1).narrow(1, 0, 1).to(ScalarType.Float32).item<float>(); // a GPU works behind our back until it is read
             if (Stopwatch.GetElapsedTime(start) is var elapsed && elapsed < best) best = elapsed;
         }
 
-        return 2.0 * size * size * size / best.TotalSeconds;
+        return 2.0 * size * size * size * products / best.TotalSeconds;
     }
 }

@@ -18,17 +18,18 @@ internal static class RandomModel
     private const int LayerCount = 12, HiddenSize = 768;
 
     /// <summary>The folder of the model, imported once and kept.</summary>
-    public static Task<ModelFolder> GetAsync() => GetAsync(Path.Join(Path.GetTempPath(), "hanlin-bench"), LayerCount, HiddenSize);
+    /// <param name="withFloat16">With the graph for GPUs.</param>
+    public static Task<ModelFolder> GetAsync(bool withFloat16 = false) => GetAsync(Path.Join(Path.GetTempPath(), "hanlin-bench"), LayerCount, HiddenSize, withFloat16);
 
-    private static async Task<ModelFolder> GetAsync(string directory, int layerCount, int hiddenSize)
+    private static async Task<ModelFolder> GetAsync(string directory, int layerCount, int hiddenSize, bool withFloat16)
     {
-        var target = Path.Join(directory, string.Create(CultureInfo.InvariantCulture, $"random-{layerCount}x{hiddenSize}"));
+        var target = Path.Join(directory, string.Create(CultureInfo.InvariantCulture, $"random-{layerCount}x{hiddenSize}{(withFloat16 ? "-fp16" : "")}"));
         if (Directory.Exists(target)) return ModelFolder.Open(target, verify: false, CancellationToken.None);
 
         var source = Directory.CreateTempSubdirectory("hanlin-random-").FullName;
         WriteWeights(Path.Join(source, "model.safetensors"), layerCount, hiddenSize);
         await File.WriteAllTextAsync(Path.Join(source, "vocab.txt"), WriteVocabulary());
-        var options = new ImportOptions { Source = source, Target = target, Name = ModelName.Parse("random"), WriteFloat16 = false };
+        var options = new ImportOptions { Source = source, Target = target, Name = ModelName.Parse("random"), WriteFloat16 = withFloat16 };
         var folder = await new ModelImporter(TimeProvider.System).ImportAsync(options, new Progress<string>(step => Console.Error.WriteLine($"  {step}")), CancellationToken.None);
         Directory.Delete(source, recursive: true);
         return folder;
