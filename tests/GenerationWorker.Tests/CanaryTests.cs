@@ -7,7 +7,7 @@ namespace Hanlin.GenerationWorker.Tests;
 /// <summary>Two versions serve side by side: which one runs a job, the job's id says, on every worker alike.</summary>
 public sealed class CanaryTests(ServicesFixture services, PoemModel model)
 {
-    private const int JobCount = 300;
+    private const int JobCount = 150;
     private static readonly (string, string) FastLook = ("HANLIN_WORKER__RELOADINTERVAL", "00:00:00.100");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
