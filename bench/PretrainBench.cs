@@ -17,7 +17,13 @@ internal static class PretrainBench
 
     private static readonly Gpt2Config Config = new()
     {
-        VocabularySize = 21128, ContextLength = 1024, HiddenSize = 768, LayerCount = 12, HeadCount = 12, FeedForwardSize = 3072, LayerNorm = LayerNormFlavor.Uer,
+        VocabularySize = 21128,
+        ContextLength = 1024,
+        HiddenSize = 768,
+        LayerCount = 12,
+        HeadCount = 12,
+        FeedForwardSize = 3072,
+        LayerNorm = LayerNormFlavor.Uer,
     };
 
     /// <summary>Prints a line a precision: <c>pretrain [BATCH] [STEPS] [cpu|cuda]</c>.</summary>

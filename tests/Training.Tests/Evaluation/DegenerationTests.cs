@@ -50,7 +50,13 @@ public sealed class DegenerationTests
 
         figures.ShouldBe(new Degeneration
         {
-            TextCount = 2, TokenCount = 0, RepetitionRate = 0, UnknownRate = 0, Distinct1 = 0, Distinct2 = 0, Distinct3 = 0,
+            TextCount = 2,
+            TokenCount = 0,
+            RepetitionRate = 0,
+            UnknownRate = 0,
+            Distinct1 = 0,
+            Distinct2 = 0,
+            Distinct3 = 0,
         });
     }
 }

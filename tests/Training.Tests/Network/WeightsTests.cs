@@ -75,7 +75,13 @@ public sealed class WeightsTests : IDisposable
 
     private static Gpt2Config Config(int layerCount) => new()
     {
-        VocabularySize = 512, ContextLength = 64, HiddenSize = 64, LayerCount = layerCount, HeadCount = 4, FeedForwardSize = 256, LayerNorm = LayerNormFlavor.Uer,
+        VocabularySize = 512,
+        ContextLength = 64,
+        HiddenSize = 64,
+        LayerCount = layerCount,
+        HeadCount = 4,
+        FeedForwardSize = 256,
+        LayerNorm = LayerNormFlavor.Uer,
     };
 
     private static double Deviation(float[] values) => Math.Sqrt(values.Average(value => (double)value * value));
