@@ -4,8 +4,9 @@ using Hanlin.Checkpoints.Gpt2;
 using Hanlin.Checkpoints.Safetensors;
 using Hanlin.Training.Network;
 using Hanlin.Training.Optimization;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+// Not the whole namespace: TorchSharp has an AdamW there too.
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Hanlin.Training.Checkpointing;
 
