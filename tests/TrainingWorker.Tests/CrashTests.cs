@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Hanlin.Storage;
 using Hanlin.Testing;
+using Hanlin.Training;
+using Hanlin.Training.Datasets;
+using Hanlin.Training.Options;
 using Hanlin.TrainingWorker.Tests.Rig;
 
 namespace Hanlin.TrainingWorker.Tests;
@@ -109,9 +112,14 @@ public sealed class CrashTests(ServicesFixture services)
     {
         var system = await TrainingSystem.CreateAsync(services);
         Poems.Write(system);
-        await using var worker = system.StartWorker("preparation");
-        await system.PublishAsync(Poems.Preprocess(1));
-        await system.WaitForEndAsync(Poems.Id(1));
+        var options = PreprocessTable.Table.Resolve(new Dictionary<string, string>
+        {
+            ["corpus_path"] = system.PathOf("corpus.txt"),
+            ["vocab_path"] = system.PathOf("vocab.txt"),
+            ["dataset_path"] = system.PathOf("poems.dataset"),
+            ["seq_length"] = "16",
+        });
+        await new Preprocessor(TimeProvider.System).RunAsync(PreprocessOptions.From(options), new Progress<StageProgress>(), Token);
         return system;
     }
 

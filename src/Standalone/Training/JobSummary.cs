@@ -20,7 +20,7 @@ internal static class JobSummary
 
         throw job.State switch
         {
-            TrainingJobState.Failed => new CommandException(ExitCodeOf(job), $"{job.Stage}: {job.Error}", null),
+            TrainingJobState.Failed => new CommandException(ExitCodeOf(StageFailure.Read(job.Result)?.Fault), $"{job.Stage}: {job.Error}", null),
             TrainingJobState.Cancelled => new CommandException(ExitCode.TemporaryFailure, $"job {job.Id} was cancelled", null),
             _ => new CommandException(ExitCode.Interrupted, "interrupted", "What was saved is kept; pretrain goes on from it with --resume, a pipeline by itself."),
         };
@@ -36,7 +36,8 @@ internal static class JobSummary
             yield return $"{member.Name}: {(member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText())}";
     }
 
-    private static int ExitCodeOf(TrainingJob job) => StageFailure.Read(job.Result)?.Fault switch
+    /// <summary>The exit code that says where the fault lies.</summary>
+    public static int ExitCodeOf(StageFault? fault) => fault switch
     {
         StageFault.Options => ExitCode.Usage,
         StageFault.Missing => ExitCode.NoInput,

@@ -63,7 +63,11 @@ public sealed class ModelPublisher(
         var (baselineVersion, baseline) = await MeasureBaselineAsync(options, progress, cancellationToken);
         var publication = new Publication
         {
-            Parity = parity, Figures = candidate, BaselineVersion = baselineVersion, Baseline = baseline, Graphs = staged.Folder.Manifest.Evaluation,
+            Parity = parity,
+            Figures = candidate,
+            BaselineVersion = baselineVersion,
+            Baseline = baseline,
+            Graphs = staged.Folder.Manifest.Evaluation,
         };
         var faults = EvaluationGate.Faults(candidate, baseline, options.Margins, staged.Folder.ReadConfig().VocabularySize);
         var examined = faults.Count == 0

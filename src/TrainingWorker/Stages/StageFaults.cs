@@ -3,6 +3,7 @@ using Hanlin.Inference;
 using Hanlin.Storage;
 using Hanlin.Tokenization;
 using Hanlin.Training;
+using Hanlin.Training.Distributed;
 using Hanlin.Training.Options;
 using Hanlin.Training.Pretraining;
 
@@ -21,7 +22,7 @@ internal static class StageFaults
         InputException { InnerException: FileNotFoundException or DirectoryNotFoundException } => new(StageFault.Missing, exception.Message, exception),
         InputException or CheckpointException or VocabularyException or InvalidDataException or TrainingException => new(StageFault.Data, exception.Message, exception),
         IOException or UnauthorizedAccessException => new(StageFault.InputOutput, exception.Message, exception),
-        InferenceException or StorageException or DllNotFoundException => new(StageFault.Environment, exception.Message, exception),
+        InferenceException or StorageException or DllNotFoundException or DistributedException => new(StageFault.Environment, exception.Message, exception),
         TypeInitializationException { InnerException: { } inner } => Of(inner),
         OutOfMemoryException => new(StageFault.Environment, $"out of memory: {exception.Message}. Take a smaller batch_size, or gradient_checkpointing.", exception),
         _ => new(StageFault.Defect, $"{exception.GetType().Name}: {exception.Message}", exception),

@@ -10,6 +10,10 @@ internal sealed class StepProgress(string stage, IProgress<StageProgress> progre
 
     public void Report(string value) => progress.Report(new StageProgress
     {
-        Stage = stage, Phase = value, Done = steps++, Unit = "steps", Elapsed = time.GetElapsedTime(began),
+        Stage = stage,
+        Phase = value,
+        Done = steps++,
+        Unit = "steps",
+        Elapsed = time.GetElapsedTime(began),
     });
 }

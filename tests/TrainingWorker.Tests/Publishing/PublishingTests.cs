@@ -120,7 +120,11 @@ public sealed class PublishingTests : IAsyncDisposable
 
     private static GateFigures Figures(double perplexity, double repetition, double unknown, double distinct) => new()
     {
-        Perplexity = perplexity, PerplexityPerCharacter = perplexity, RepetitionRate = repetition, UnknownRate = unknown, Distinct2 = distinct,
+        Perplexity = perplexity,
+        PerplexityPerCharacter = perplexity,
+        RepetitionRate = repetition,
+        UnknownRate = unknown,
+        Distinct2 = distinct,
     };
 
     private static string DataPath(string name) => Path.Join(AppContext.BaseDirectory, "data", name);
@@ -129,7 +133,10 @@ public sealed class PublishingTests : IAsyncDisposable
 
     private static PublishOptions Options(string source) => new()
     {
-        InputModelPath = source, Name = ModelName.Parse("poem"), HeldOutPath = DataPath("poems.txt"), HeldOutDocuments = 40,
+        InputModelPath = source,
+        Name = ModelName.Parse("poem"),
+        HeldOutPath = DataPath("poems.txt"),
+        HeldOutDocuments = 40,
     };
 
     private ModelPublisher Publisher(LayerNormFlavor? reference = null, bool announceDies = false) => new(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hanlin.Contracts;
 using Hanlin.Producer.Shell;
 using Hanlin.Standalone.Training;
+using Hanlin.Training.Distributed;
 using Hanlin.TrainingWorker.Stages;
 
 namespace Hanlin.Standalone.Commands.Train;
@@ -48,6 +49,12 @@ internal sealed class TrainStageCommand : ShellCommand
 
     private async Task<int> RunLocalAsync(ParseResult result, RunTrainingStage message, CancellationToken cancellationToken)
     {
+        if (RankProcess.GroupOf(message) is { WorldSize: > 1 } group)
+        {
+            if (LocalProcesses.AreNeeded(group)) return await LocalProcesses.RunAsync(group, cancellationToken);
+            if (RankProcess.IsSilent) return await RankProcess.RunAsync(message, cancellationToken);
+        }
+
         await using var here = await LocalTraining.OpenAsync(target, result, terminal, cancellationToken);
         await here.Store.TrainingJobs.AddAsync(JobRow.Of(message), cancellationToken);
         var job = await here.RunAsync(message.JobId, message.Stage, cancellationToken);
