@@ -91,7 +91,7 @@ public sealed class CheckpointConverter(TimeProvider timeProvider)
         else if (source.IsConfigInferred)
         {
             yield return $"There is no configuration beside the input: {config.HeadCount} heads of {config.HeadSize} are taken, as in every model of the family. "
-                + "Where that is wrong, give --heads_num or --config_path.";
+                + "Where that is wrong, give --heads_num or --model_config_path.";
         }
     }
 

@@ -34,7 +34,7 @@ public static class PretrainTable
             Default = "linear",
             IsUer = true,
         },
-        new("lr_decay", OptionKind.Number, "Share of total_steps in which the learning rate stays high, with tri_stage.") { Default = "0.5", Min = 0, Max = 1, IsUer = true },
+        new("lr_decay", OptionKind.Number, "Share of total_steps in which the learning rate falls, with tri_stage.") { Default = "0.5", Min = 0, Max = 1, IsUer = true },
         new("optimizer", OptionKind.Choice, "The optimiser.") { Choices = ["adamw"], Default = "adamw", IsUer = true },
         new("beta1", OptionKind.Number, "Decay of the mean of the gradients.") { Default = "0.9", Min = 0, Max = 0.999999 },
         new("beta2", OptionKind.Number, "Decay of the mean of their squares.") { Default = "0.999", Min = 0, Max = 0.999999 },
