@@ -15,7 +15,7 @@ public sealed class ModelsTests(ImportedHome imported)
         (await home.RunAsync("models", "activate", "poem", "2")).Should(0, "poem version 2 is active");
         (await home.RunAsync("run", "samples/poems.txt", "--max-new-tokens", "3")).Should(0).Rows.ShouldAllBe(row => row.GetProperty("model_version").GetInt32() == 2);
 
-        (await home.RunAsync("models", "rollback", "poem")).Should(0, "poem version 1 is active again");
+        (await home.RunAsync("models", "rollback", "poem")).Should(0, "poem version 1 serves every job again");
         var lines = (await home.RunAsync("models", "list")).Should(0).Lines;
         lines[1].ShouldContain("active");
         lines[2].ShouldContain("retired");
