@@ -12,7 +12,7 @@ namespace Hanlin.TrainingWorker.Tests;
 /// <summary>Workers and stages killed, stopped, cancelled in the middle of training: the job ends once, and its weights are those of an undisturbed run.</summary>
 public sealed class CrashTests(ServicesFixture services)
 {
-    private const int Steps = 1500;
+    private const int Steps = 3000;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -25,6 +25,7 @@ public sealed class CrashTests(ServicesFixture services)
         var first = system.StartWorker("first");
         await system.PublishAsync(Poems.Pretrain(2, "killed/model.bin", Steps));
         await WaitForCheckpointAsync(system, "killed/model.bin");
+        await WaitForCurveAsync(system, Poems.Id(2));
         await first.KillAsync(Token);
         (await system.Jobs.FindAsync(Poems.Id(2), Token)).ShouldNotBeNull().State.ShouldBe(TrainingJobState.Running);
 
@@ -135,6 +136,12 @@ public sealed class CrashTests(ServicesFixture services)
         var path = system.PathOf(output);
         while (!Directory.Exists(Path.GetDirectoryName(path)) || Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}-*.json").Length == 0)
             await Task.Delay(10, Token);
+    }
+
+    /// <summary>Until the job's curve has its first point.</summary>
+    private static async Task WaitForCurveAsync(TrainingSystem system, Guid job)
+    {
+        while ((await system.Jobs.CurveAsync(job, Token)).Count == 0) await Task.Delay(10, Token);
     }
 
     /// <summary>Both files are called alike: UER-py's format holds the name of its file.</summary>
