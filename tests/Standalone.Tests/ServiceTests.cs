@@ -19,7 +19,7 @@ public sealed class ServiceTests(ServicesFixture services, ImportedHome imported
         await using var second = Worker(home, "two");
         await TestHome.WaitForRowsAsync(StorageTarget.Postgres(home.Environment["HANLIN_POSTGRES"]), 120, first, second);
         await first.KillAsync();
-        (await home.RunAsync("watch", batch)).Should(0, "(100 %)", "is completed");
+        (await home.RunAsync("watch", batch)).Should(0, "is completed: 600 succeeded");
 
         (await home.RunAsync("export", batch[..8], "-o", home["out.jsonl"])).Should(0);
         var rows = File.ReadLines(home["out.jsonl"]).Select(line => JsonElement.Parse(line)).ToList();
