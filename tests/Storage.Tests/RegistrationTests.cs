@@ -28,7 +28,7 @@ public sealed class RegistrationTests(SqliteStore store, PostgresStore server) :
 
     [Fact]
     public void A_target_never_shows_its_password() =>
-        StorageTarget.Postgres("Host=db;Password=canary").ToString().ShouldBe("PostgreSQL");
+        StorageTarget.Postgres("Host=db;Password=canary").ToString().ShouldBe("PostgreSQL at db");
 
     [Fact]
     public void A_connection_string_that_is_none_is_refused() =>

@@ -44,8 +44,8 @@ public sealed class SqliteFileTests(SqliteStore store) : IClassFixture<SqliteSto
     }
 
     [Theory]
-    [InlineData(2, "newer than 1; open it with the current release")]
-    [InlineData(0, "older than 1")]
+    [InlineData(3, "newer than 2; open it with the current release")]
+    [InlineData(1, "older than 2")]
     public async Task A_file_of_another_release_is_refused(int version, string reason)
     {
         var path = store.NewPath();

@@ -51,6 +51,9 @@ public sealed class StorageHealthTests(PostgresStore store, ServicesFixture serv
         await using (var connection = new NpgsqlConnection(connectionString))
         {
             await connection.OpenAsync(Token);
+            await using var others = new NpgsqlCommand(
+                "DELETE FROM \"__EFMigrationsHistory\" WHERE migration_id <> (SELECT max(migration_id) FROM \"__EFMigrationsHistory\")", connection);
+            await others.ExecuteNonQueryAsync(Token);
             await using var command = new NpgsqlCommand("UPDATE \"__EFMigrationsHistory\" SET migration_id = $1", connection);
             command.Parameters.Add(new NpgsqlParameter { Value = migration });
             await command.ExecuteNonQueryAsync(Token);
