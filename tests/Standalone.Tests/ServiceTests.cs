@@ -27,7 +27,7 @@ public sealed class ServiceTests(ServicesFixture services, ImportedHome imported
         var jobs = rows.GroupBy(row => row.GetProperty("job_id").GetGuid()).ToList();
         jobs.ShouldAllBe(job => job.Select(row => row.GetProperty("sample_index").GetInt32()).SequenceEqual(Enumerable.Range(0, 5)));
         rows.ShouldAllBe(row => row.GetProperty("status").GetString() == "succeeded");
-        rows.Select(row => row.GetProperty("worker").GetString()).Distinct().Order().ShouldBe(["one", "two"]);
+        rows.Select(row => row.GetProperty("worker").GetString()).ShouldContain("two"); // whether the first had stored any before its death is chance
 
         // The same command again finds the batch complete; sent once more by force, nothing is missing.
         (await home.RunAsync(["submit", .. Corpus, "--wait"])).Should(0, "Nothing was sent.").Output.Trim().ShouldBe(batch);
